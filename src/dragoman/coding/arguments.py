@@ -1,0 +1,65 @@
+"""From the words that fill a slot to the mentions that are its parties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dragoman.model import Function, Mention, Text
+from dragoman.text.grammar import Grammar
+
+F = Function
+# "dozens *of soldiers*", "a group *of migrants*", "members *of the party*": the party is what follows "of".
+CARRIERS = frozenset({"NOUN", "NUM", "DET", "PRON", "ADJ"})
+OWNER_PREPS = ("of", "by", "from", "in")
+
+
+class Arguments:
+    """Which mentions stand behind a head token. `links` maps mention index → antecedent mention index (coreference)."""
+
+    def __init__(self, text: Text, grammar: Grammar, mentions: Sequence[Mention], links: Mapping[int, int]) -> None:
+        self.text = text
+        self.grammar = grammar
+        self.mentions = mentions
+        self.links = links
+        self.by_head: dict[int, list[int]] = {}
+        for k, mention in enumerate(mentions):
+            self.by_head.setdefault(mention.head, []).append(k)
+
+    def usable(self, k: int) -> bool:
+        """A mention that names or describes somebody, itself or through its antecedent."""
+        mention = self.mentions[self.links.get(k, k)]
+        return mention.kind in {"name", "role"}
+
+    def at(self, head: int) -> list[int]:
+        """Mentions whose own head is this token."""
+        return [k for k in self.by_head.get(head, ()) if self.usable(k)]
+
+    def parties(self, head: int, deep: bool = True) -> list[int]:
+        """Mention indexes for a slot's head: the head itself, else what it is made of or belongs to.
+
+        "U.S. officials" is itself a mention; "the U.S. *withdrawal*" belongs to one; "hundreds of *soldiers*" is made of one.
+        """
+        found = self.at(head)
+        if found or not deep:
+            return found
+        token = self.text.tokens[head]
+        if token.pos in CARRIERS or token.pos == "PROPN":
+            of = [k for o in self.grammar.prep_objects(head, "of") for k in self.at(o)]
+            owners = [k for o in self.grammar.noun_owners(head) for k in self.at(o)]
+            if owners or of:
+                return owners or of
+            for prep in OWNER_PREPS[1:]:
+                others = [k for o in self.grammar.prep_objects(head, prep) for k in self.at(o)]
+                if others:
+                    return others
+            return [k for o in self.grammar.prep_objects(head, "of") for k in self.parties(o)]
+        if token.pos in {"VERB", "AUX"}:
+            return [k for s in self.grammar.subjects(head) for k in self.at(s)]
+        return []
+
+    def slot(self, heads: Sequence[int]) -> list[int]:
+        """Mention indexes for all heads of a slot, in order, each once."""
+        found: list[int] = []
+        for head in heads:
+            found += [k for k in self.parties(head) if k not in found]
+        return found

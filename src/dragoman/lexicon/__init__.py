@@ -1,0 +1,1 @@
+"""Reads knowledge into typed objects, checks it, and runs every example."""

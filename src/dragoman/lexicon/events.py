@@ -1,0 +1,278 @@
+"""The codebook as typed objects: event types with their modes, rules with their patterns and examples, type shifts, contexts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from dragoman.errors import KnowledgeError
+from dragoman.lexicon.files import line_of
+from dragoman.lexicon.folder import File, Knowledge
+from dragoman.lexicon.patterns import Pattern, compile_pattern
+
+FORMS = ("verb", "noun", "adjective")
+RULE_KEYS = frozenset({*FORMS, "id", "mode", "cameo", "reciprocal", "by_content", "speaker", "gloss", "examples", "not", "retired", "asserted"})
+EXAMPLE_KEYS = frozenset({"text", "actor", "recipient", "trigger", "as", "mode", "modality", "published"})
+VERBAL = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """A PLOVER mode: score on the conflict-cooperation scale (-10 to 10), CAMEO codes it covers, and content words that point to it."""
+
+    name: str
+    score: float
+    definition: str
+    cameo: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """One of the event types: what it is, where it lies between cooperation and conflict, and how it borders on others."""
+
+    name: str
+    definition: str
+    quad_category: str
+    score: float
+    requires_recipient: bool
+    cameo: str
+    modes: tuple[Mode, ...]
+    boundaries: tuple[Mapping[str, str], ...] = ()
+
+    def mode(self, name: str) -> Mode | None:
+        return next((m for m in self.modes if m.name == name), None)
+
+    def intensity(self, mode: str) -> float:
+        """The PLOVER score of the mode, else of the type."""
+        found = self.mode(mode)
+        return found.score if found else self.score
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence a rule must code; empty fields are not checked. `event_type` is what it must come out as (after type shifts)."""
+
+    text: str
+    event_type: str
+    mode: str | None = None
+    actor: str = ""
+    recipient: str = ""
+    trigger: str = ""
+    modality: str = ""
+    published: str = ""
+
+
+@dataclass(frozen=True)
+class Where:
+    """file:line of a rule, looked up only when somebody asks."""
+
+    file: File
+    number: int
+
+    @property
+    def layer(self) -> str:
+        """The folder of knowledge the file lies in."""
+        return str(self.file.path).removesuffix(self.file.name)
+
+    def __str__(self) -> str:
+        return f"{self.file.path}:{line_of(self.file.path, 'rules', self.number)}"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of the codebook. `where` is file:line; `asserted` rules keep their type whatever the modality around them."""
+
+    id: str
+    event_type: str
+    mode: str
+    cameo: str
+    patterns: tuple[Pattern, ...]
+    reciprocal: bool
+    by_content: bool
+    speaker: bool
+    asserted: bool
+    examples: tuple[Example, ...]
+    near_misses: tuple[str, ...]
+    where: Where
+    gloss: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A row of the type-shift table: `event_type` (and mode, when given) under `condition` becomes `becomes`; "" drops the claim."""
+
+    id: str
+    event_type: str
+    condition: str
+    becomes: str
+    mode: str = ""
+    becomes_mode: str = ""
+    modality: str = "asserted"
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """All event knowledge. `index[form][lemma]` lists (rule, pattern) with that head, most demanding pattern first."""
+
+    types: Mapping[str, EventType]
+    rules: Mapping[str, Rule]
+    shifts: tuple[Shift, ...]
+    sets: Mapping[str, frozenset[str]]
+    contexts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def index(self) -> dict[str, dict[str, list[tuple[Rule, Pattern]]]]:
+        table: dict[str, dict[str, list[tuple[Rule, Pattern]]]] = {form: {} for form in FORMS}
+        for rule in self.rules.values():
+            for pattern in rule.patterns:
+                for head in pattern.heads:
+                    table[pattern.form].setdefault(head, []).append((rule, pattern))
+        for entries in table.values():
+            for matches in entries.values():
+                matches.sort(key=lambda match: -match[1].weight)
+        return table
+
+    @classmethod
+    def load(cls, knowledge: Knowledge) -> Codebook:
+        """Read events/, shifts.yaml, contexts.yaml and the word sets. Raises KnowledgeError at the first thing that is wrong."""
+        sets = load_sets(knowledge)
+        types: dict[str, EventType] = {}
+        rules: dict[str, Rule] = {}
+        for file in knowledge.files("events"):
+            if file.name.endswith("/type.yaml"):
+                kind = event_type(file)
+                types[file.name.split("/")[1]] = kind
+        for file in knowledge.files("events"):
+            if not file.name.endswith("/type.yaml"):
+                folder = file.name.split("/")[1]
+                if folder not in types:
+                    raise KnowledgeError(f"there is no type.yaml beside it in events/{folder}", str(file.path), "define the event type")
+                add_rules(rules, file, types[folder], sets)
+        by_name = {kind.name: kind for kind in types.values()}
+        return cls(by_name, rules, tuple(load_shifts(knowledge, by_name)), sets, load_contexts(knowledge))
+
+    def quads(self) -> list[str]:
+        return sorted({kind.quad_category for kind in self.types.values()})
+
+
+def load_sets(knowledge: Knowledge) -> dict[str, frozenset[str]]:
+    """`languages/en/sets.yaml`: name → lemmas; a member `@other` stands for another set's members."""
+    raw: dict[str, list[str]] = {}
+    for file in knowledge.files("languages/en/sets.yaml"):
+        raw.update(file.data)
+
+    def expand(name: str, seen: tuple[str, ...]) -> Iterator[str]:
+        if name in seen or name not in raw:
+            raise KnowledgeError(f'set "@{name}" is missing or contains itself', "languages/en/sets.yaml", "mend the set")
+        for word in raw[name]:
+            if word.startswith("@"):
+                yield from expand(word[1:], (*seen, name))
+            else:
+                yield word
+
+    return {name: frozenset(expand(name, ())) for name in raw}
+
+
+def event_type(file: File) -> EventType:
+    data = file.data
+    try:
+        return EventType(
+            name=data["type"],
+            definition=data["definition"],
+            quad_category=data["quad_category"],
+            score=float(data["score"]),
+            requires_recipient=data["requires_recipient"] == "yes",
+            cameo=data.get("cameo", ""),
+            modes=tuple(
+                Mode(m["name"], float(m["score"]), m["definition"], tuple(m.get("cameo", ())), frozenset(m.get("words", ())))
+                for m in data.get("modes") or ()
+            ),
+            boundaries=tuple(data.get("boundaries") or ()),
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise KnowledgeError(f"an event type lacks or garbles {error}", str(file.path), "see docs/knowledge.md for its keys") from error
+
+
+def add_rules(rules: dict[str, Rule], file: File, kind: EventType, sets: Mapping[str, frozenset[str]]) -> None:
+    for k, data in enumerate(file.data.get("rules") or ()):
+        if not isinstance(data, dict) or "id" not in data:
+            raise KnowledgeError("a rule needs an id", f"{file.path}:{line_of(file.path, 'rules', k)}", "give it one")
+        unknown = set(data) - RULE_KEYS
+        where = Where(file, k)
+        if unknown:
+            raise KnowledgeError(f"unknown key {sorted(unknown)[0]!r} in rule {data['id']}", str(where), f"keys are {', '.join(sorted(RULE_KEYS))}")
+        if data.get("retired") == "true":
+            rules.pop(data["id"], None)
+            continue
+        if data["id"] in rules and rules[data["id"]].where.layer == where.layer:
+            raise KnowledgeError(f"rule id {data['id']} is used twice", str(where), "rename one")
+        rules[data["id"]] = rule(data, kind, sets, where)
+
+
+def rule(data: Mapping[str, Any], kind: EventType, sets: Mapping[str, frozenset[str]], where: Where) -> Rule:
+    mode = data.get("mode", "")
+    if mode and kind.mode(mode) is None:
+        raise KnowledgeError(f"{kind.name} has no mode {mode!r}", str(where), f"modes are {', '.join(m.name for m in kind.modes) or 'none'}")
+    patterns = []
+    for form in FORMS:
+        sources = data.get(form, [])
+        for source in [sources] if isinstance(sources, str) else sources:
+            try:
+                patterns.append(compile_pattern(source, form, sets))
+            except KnowledgeError as error:
+                raise KnowledgeError(error.what, str(where), error.mend) from error
+    if not patterns:
+        raise KnowledgeError(f"rule {data['id']} has no pattern", str(where), "give it a verb:, noun: or adjective: pattern")
+    return Rule(
+        id=data["id"],
+        event_type=kind.name,
+        mode=mode,
+        cameo=data.get("cameo", ""),
+        patterns=tuple(patterns),
+        reciprocal=data.get("reciprocal") == "yes",
+        by_content=data.get("by_content") == "yes",
+        speaker=data.get("speaker") == "yes",
+        asserted=data.get("asserted") == "yes",
+        examples=tuple(examples(data.get("examples") or (), kind, data, where)),
+        near_misses=tuple(data.get("not") or ()),
+        where=where,
+        gloss=data.get("gloss", ""),
+    )
+
+
+def examples(items: Iterable[Any], kind: EventType, data: Mapping[str, Any], where: Where) -> Iterator[Example]:
+    for item in items:
+        given = {"text": item} if isinstance(item, str) else item
+        unknown = set(given) - EXAMPLE_KEYS
+        if unknown or "text" not in given:
+            raise KnowledgeError(f"an example of {data['id']} has a wrong key", str(where), f"keys are {', '.join(sorted(EXAMPLE_KEYS))}")
+        yield Example(
+            text=given["text"],
+            event_type=given.get("as", kind.name),
+            mode=given.get("mode"),
+            actor=given.get("actor", ""),
+            recipient=given.get("recipient", ""),
+            trigger=given.get("trigger", ""),
+            modality=given.get("modality", ""),
+            published=given.get("published", ""),
+        )
+
+
+def load_shifts(knowledge: Knowledge, types: Mapping[str, EventType]) -> Iterator[Shift]:
+    for file in knowledge.files("shifts.yaml"):
+        for k, row in enumerate(file.data["shifts"]):
+            shift = Shift(**row)
+            if shift.event_type not in types or (shift.becomes and shift.becomes not in types):
+                raise KnowledgeError(f"shift {shift.id} names an unknown type", f"{file.path}:{line_of(file.path, 'shifts', k)}", "mend the name")
+            yield shift
+
+
+def load_contexts(knowledge: Knowledge) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for file in knowledge.files("contexts.yaml"):
+        for name, data in file.data["contexts"].items():
+            found[name] = frozenset(data["words"])
+    return found

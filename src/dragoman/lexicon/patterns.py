@@ -1,0 +1,203 @@
+"""The notation rules are written in, compiled.
+
+A pattern is a plain clause: slots in braces, words as lemmas, `|` between alternatives, `@name` for a set of words, parentheses around
+what may be missing:
+
+    verb:      "{recipient} host|receive {actor}"
+    verb:      "{actor} pull|move out (of|from {place})"
+    verb:      "{actor} urge {recipient} to do"
+    verb:      "{actor} hold|conduct joint @exercise (with {recipient})"
+    noun:      "{actor} withdrawal (from {place})"
+    adjective: "{actor} be ready|willing to do"
+
+`{slot}` must be a party, `{slot?}` must be there but need not be one, `*` is any noun, `to do` any infinitive, `doing` any gerund, `that`
+any clause. A verb pattern also matches the passive, relative clauses, participles, control and coordination; the first slot of a noun
+pattern is whoever stands before the noun ("Iran's", "Iranian"), after its "by" or "of", or is the subject of its light verb.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dragoman.errors import KnowledgeError
+
+ELEMENT = re.compile(r"\{(?P<slot>\w+)(?P<loose>\?)?\}|(?P<open>\()|(?P<close>\))|(?P<word>[^\s(){}]+)")
+PARTICLES = frozenset("up down out off back away over apart aside together forward ahead around".split())
+PREPOSITIONS = frozenset(
+    "on in by with to from of for at against into about as between among under upon toward towards behind through without within across "
+    "near around over onto inside beyond before after during despite alongside via".split()
+)
+SLOTS = frozenset({"actor", "recipient", "place"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing a pattern asks for beside its head.
+
+    Attributes:
+        kind: subject, object, indirect, owner (before a noun), prep, particle, modifier, object_modifier, infinitive, gerund,
+            clause.
+        preps: for kind prep, the prepositions.
+        words: lemmas that must stand there; empty when a slot or anything may.
+        slot: the slot it fills, "" for none.
+        party: the slot must be a party.
+        optional: may be missing.
+    """
+
+    kind: str
+    preps: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    slot: str = ""
+    party: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern: `form` is verb, noun or adjective; `weight` orders patterns, the more demanding first."""
+
+    source: str
+    form: str
+    heads: frozenset[str]
+    steps: tuple[Step, ...]
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A piece of a pattern as written."""
+
+    text: str
+    slot: str = ""
+    loose: bool = False
+    optional: bool = False
+
+
+def elements(source: str, where: str) -> list[Element]:
+    found: list[Element] = []
+    depth = 0
+    for match in ELEMENT.finditer(source):
+        if match["open"]:
+            depth += 1
+        elif match["close"]:
+            depth -= 1
+        elif match["slot"]:
+            if match["slot"] not in SLOTS:
+                raise KnowledgeError(f'unknown slot "{{{match["slot"]}}}" in "{source}"', where, f"slots are {', '.join(sorted(SLOTS))}")
+            found.append(Element(match[0], match["slot"], bool(match["loose"]), depth > 0))
+        else:
+            found.append(Element(match["word"], optional=depth > 0))
+    if depth:
+        raise KnowledgeError(f'parentheses do not match in "{source}"', where, "close what is opened")
+    return found
+
+
+def words_of(text: str, sets: Mapping[str, frozenset[str]], where: str) -> frozenset[str]:
+    """The lemmas an alternation stands for, sets put in, -ize also as -ise."""
+    found: set[str] = set()
+    for piece in text.split("|"):
+        if piece.startswith("@"):
+            if piece[1:] not in sets:
+                raise KnowledgeError(f'there is no set "{piece}"', where, "add it to languages/en/sets.yaml")
+            found |= sets[piece[1:]]
+        else:
+            found.add(piece)
+    found |= {w[:-3] + "ise" for w in found if w.endswith("ize")}
+    found |= {w[:-6] + "isation" for w in found if w.endswith("ization")}
+    return frozenset(found)
+
+
+def compile_pattern(source: str, form: str, sets: Mapping[str, frozenset[str]], where: str = "") -> Pattern:
+    """One pattern compiled. Raises KnowledgeError saying where the pattern stands and how to mend it."""
+    parts = elements(source, where)
+    steps: list[Step] = []
+    k = 0
+    if parts and parts[0].slot:
+        first = parts[0]
+        kind = "owner" if form == "noun" else "subject"
+        steps.append(Step(kind, slot=first.slot, party=not first.loose, optional=first.optional))
+        k = 1
+    if form == "adjective" and k < len(parts) and parts[k].text == "be":
+        k += 1
+    run = bare_run(parts, k, form)
+    if not run:
+        raise KnowledgeError(f'no head word in "{source}"', where, 'write a clause such as "{actor} attack {recipient}"')
+    head = run[-1] if form == "noun" else run[0]
+    steps += [Step("modifier", words=words_of(p.text, sets, where)) for p in run if p is not head]
+    k += len(run)
+    steps += Tail(parts[k:], sets, where).steps()
+    weight = sum(0 if s.optional else 4 if s.words else 2 if s.party else 1 for s in steps)
+    return Pattern(source, form, words_of(head.text, sets, where), tuple(steps), weight)
+
+
+def bare_run(parts: list[Element], k: int, form: str) -> list[Element]:
+    """The head (for a noun with the words that must stand before it)."""
+    run: list[Element] = []
+    while k < len(parts) and not parts[k].slot and not parts[k].optional and parts[k].text not in {"*", "to", "doing", "that"}:
+        if run and (form != "noun" or set(parts[k].text.split("|")) <= PREPOSITIONS):
+            break
+        run.append(parts[k])
+        k += 1
+    return run
+
+
+@dataclass
+class Tail:
+    """What follows the head of a pattern, read left to right."""
+
+    parts: list[Element]
+    sets: Mapping[str, frozenset[str]]
+    where: str
+
+    def steps(self) -> list[Step]:
+        found: list[Step] = []
+        k = 0
+        while k < len(self.parts):
+            step, k = self.step(k)
+            if step.kind == "object" and found and found[-1].kind == "object" and found[-1].slot:
+                before = found[-1]
+                found[-1] = Step("indirect", slot=before.slot, party=before.party, optional=before.optional)
+            found.append(step)
+        return found
+
+    def step(self, k: int) -> tuple[Step, int]:
+        part = self.parts[k]
+        following = self.parts[k + 1] if k + 1 < len(self.parts) else None
+        if part.slot:
+            return Step("object", slot=part.slot, party=not part.loose, optional=part.optional), k + 1
+        if part.text == "to" and following is not None and following.text.split(":")[0] == "do":
+            words = words_of(following.text[3:], self.sets, self.where) if ":" in following.text else frozenset()
+            return Step("infinitive", words=words, optional=part.optional), k + 2
+        if part.text in {"doing", "that"}:
+            return Step("gerund" if part.text == "doing" else "clause", optional=part.optional), k + 1
+        if part.text == "*":
+            return Step("object", optional=part.optional), k + 1
+        alternatives = frozenset(part.text.split("|"))
+        same = following is not None and (following.optional or not part.optional)
+        if alternatives <= PARTICLES or (alternatives <= PREPOSITIONS | PARTICLES and not same):
+            return Step("particle", words=alternatives, optional=part.optional), k + 1
+        if alternatives <= PREPOSITIONS | PARTICLES and following is not None:
+            return self.prep(alternatives, part, k)
+        return self.literal_object(k)
+
+    def prep(self, preps: frozenset[str], part: Element, k: int) -> tuple[Step, int]:
+        following = self.parts[k + 1]
+        if following.slot:
+            return Step("prep", preps, slot=following.slot, party=not following.loose, optional=part.optional), k + 2
+        if following.text == "doing":
+            return Step("prep", preps, words=frozenset({"doing"}), optional=part.optional), k + 2
+        if following.text == "*":
+            return Step("prep", preps, optional=part.optional), k + 2
+        return Step("prep", preps, words=words_of(following.text, self.sets, self.where), optional=part.optional), k + 2
+
+    def literal_object(self, k: int) -> tuple[Step, int]:
+        """A noun that must be the object, or a word that must stand before that noun: "hold *joint* exercise"."""
+        part = self.parts[k]
+        following = self.parts[k + 1] if k + 1 < len(self.parts) else None
+        if following is not None and not following.slot and following.optional == part.optional and following.text != "*":
+            alternatives = set(following.text.split("|"))
+            if not alternatives <= PREPOSITIONS | PARTICLES and following.text not in {"to", "doing", "that"}:
+                return Step("object_modifier", words=words_of(part.text, self.sets, self.where), optional=part.optional), k + 1
+        return Step("object", words=words_of(part.text, self.sets, self.where), optional=part.optional), k + 1

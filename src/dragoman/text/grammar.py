@@ -1,0 +1,244 @@
+"""Who a predicate's subject, object and other arguments are, whatever the construction.
+
+The parser's tree shows surface functions; rules are written for the plain active clause. `Grammar` answers, for any verb or noun of a
+`Text`, who its *logical* subject and object are: through passives, relative clauses, participles, control ("agreed to send"), purpose
+infinitives, shared subjects of coordinated verbs, and nouns that stand under a light verb ("carried out an attack").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dragoman.model import Function, Text
+
+F = Function
+RELATIVE = frozenset({"which", "who", "that", "whom", "whose"})
+SUBJECTS = frozenset({F.SUBJECT, F.PASSIVE_SUBJECT})
+COMPLEMENTS = frozenset({F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.ADVERBIAL_CLAUSE, F.PREP_CLAUSE, F.OTHER})
+NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})
+DEPTH = 8  # how far up a chain of clauses a subject is looked for
+
+
+class Grammar:
+    """Logical functions of one `Text`. Every method returns token indexes in document order; an empty tuple means there is none."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.tokens = text.tokens
+        self.children = text.children
+        self._subjects: dict[int, tuple[int, ...]] = {}
+        self._preps: dict[int, dict[str, tuple[int, ...]]] = {}
+
+    def below(self, i: int, *functions: Function) -> tuple[int, ...]:
+        """Direct dependents of `i` with one of these functions."""
+        tokens = self.tokens
+        return tuple(c for c in self.children[i] if tokens[c].function in functions)
+
+    def with_conjuncts(self, heads: Iterable[int]) -> tuple[int, ...]:
+        """The heads and the nouns coordinated with them: "Russia *and China*"."""
+        found: list[int] = []
+        for head in heads:
+            found.append(head)
+            for c in self.below(head, F.CONJUNCT):
+                if self.tokens[c].pos in NOUNS:
+                    found += self.with_conjuncts((c,))
+        return tuple(found)
+
+    # ------------------------------------------------------------------------------------------------------------------------------ verbs
+
+    def is_passive(self, v: int) -> bool:
+        """A passive verb, finite ("was attacked") or a bare participle on a noun ("the town attacked by …")."""
+        token = self.tokens[v]
+        if token.tag != "VBN":
+            return False
+        if any(self.tokens[c].function in {F.PASSIVE_AUXILIARY, F.PASSIVE_SUBJECT, F.AGENT} for c in self.children[v]):
+            return True
+        if token.function is F.NOUN_CLAUSE:
+            return True
+        if token.function is F.CONJUNCT and self.tokens[token.head].tag == "VBN":
+            return not self.below(v, F.AUXILIARY, F.SUBJECT) and self.is_passive(token.head)
+        if token.function in {F.ADVERBIAL_CLAUSE, F.OPEN_COMPLEMENT}:
+            return not self.below(v, F.AUXILIARY, F.OBJECT)
+        return token.function is F.ROOT and not self.below(v, F.AUXILIARY) and not self.below(v, F.OBJECT)
+
+    def surface_subjects(self, v: int) -> tuple[int, ...]:
+        """The subject a verb has in the tree or takes over from the clause that governs it."""
+        known = self._subjects.get(v)
+        if known is None:
+            known = self._subjects[v] = self._find_subjects(v, DEPTH)
+        return known
+
+    def _find_subjects(self, v: int, depth: int) -> tuple[int, ...]:
+        own = self.below(v, F.SUBJECT, F.PASSIVE_SUBJECT)
+        if own:
+            heads = [i for i in self.antecedents(own, v) if self.tokens[i].lemma not in {"there", "it"} or self.tokens[i].tag != "EX"]
+            return self.with_conjuncts(heads)
+        if depth == 0:
+            return ()
+        token = self.tokens[v]
+        head = token.head
+        governor = self.tokens[head]
+        if token.function is F.NOUN_CLAUSE:
+            if token.tag == "VB":  # "a plan to leave": whoever has the plan
+                return self.noun_owners(head) or self.light_subjects(head)
+            return self.with_conjuncts((head,))
+        if token.function is F.RELATIVE_CLAUSE:
+            return self.with_conjuncts((head,)) if not self.below(v, F.OBJECT) or not self.has_gap_object(v) else ()
+        if token.function is F.CONJUNCT and governor.pos in {"VERB", "AUX"}:
+            return self._find_subjects(head, depth - 1)
+        if token.function is F.OPEN_COMPLEMENT or (token.function is F.CLAUSE_COMPLEMENT and token.tag in {"VB", "VBG"}):
+            return self._controller(v, head, depth)
+        if token.function is F.PREP_CLAUSE:
+            return self._prep_clause_subjects(head, depth)
+        if token.function in COMPLEMENTS and governor.pos in {"VERB", "AUX"} and token.tag in {"VB", "VBG", "VBN"}:
+            return self._find_subjects(head, depth - 1)
+        return ()
+
+    def _controller(self, v: int, head: int, depth: int) -> tuple[int, ...]:
+        """Whoever does what is agreed, urged, allowed: the object if there is one ("urged Iran to stop"), else the subject."""
+        governor = self.tokens[head]
+        if governor.pos in {"NOUN", "ADJ"} and governor.function is F.PREDICATE:
+            return self._find_subjects(governor.head, depth - 1)
+        objects = tuple(o for o in self.below(head, F.OBJECT, F.INDIRECT_OBJECT) if o < v)
+        if objects and governor.pos == "VERB":
+            return self.with_conjuncts(objects)
+        for p in self.below(head, F.PREPOSITION):  # "called on Iran to stop"
+            if self.tokens[p].lemma in {"on", "upon"} and p < v:
+                return self.with_conjuncts(self.below(p, F.PREP_OBJECT))
+        if self.is_passive(head):
+            return self.with_conjuncts(self.antecedents(self.below(head, F.PASSIVE_SUBJECT), head))
+        return self._find_subjects(head, depth - 1)
+
+    def _prep_clause_subjects(self, prep: int, depth: int) -> tuple[int, ...]:
+        """"accused Iran of arming", "criticised for banning", "thanked X for hosting": the object if the verb has one, else its subject."""
+        v = self.tokens[prep].head
+        if self.tokens[v].pos in {"NOUN", "PROPN"}:
+            return self.noun_owners(v) or self.light_subjects(v)
+        if self.tokens[prep].lemma in {"of", "for", "from", "into", "over"}:
+            objects = self.below(v, F.OBJECT)
+            if objects:
+                return self.with_conjuncts(objects)
+            if self.is_passive(v):
+                return self.with_conjuncts(self.antecedents(self.below(v, F.PASSIVE_SUBJECT), v))
+        return self._find_subjects(v, depth - 1)
+
+    def has_gap_object(self, v: int) -> bool:
+        """In a relative clause: is the relative pronoun the object ("the aid that Iran sent")?"""
+        return any(self.tokens[o].lemma in RELATIVE and self.tokens[o].tag in {"WDT", "WP"} for o in self.below(v, F.OBJECT))
+
+    def antecedents(self, heads: Iterable[int], v: int) -> tuple[int, ...]:
+        """Relative pronouns replaced by the noun the clause hangs on."""
+        found: list[int] = []
+        for i in heads:
+            token = self.tokens[i]
+            if token.tag in {"WDT", "WP"} and token.lemma in RELATIVE:
+                clause = v
+                while self.tokens[clause].function is F.CONJUNCT:
+                    clause = self.tokens[clause].head
+                if self.tokens[clause].function is F.RELATIVE_CLAUSE:
+                    found.append(self.tokens[clause].head)
+                continue
+            found.append(i)
+        return tuple(found)
+
+    def subjects(self, v: int) -> tuple[int, ...]:
+        """Logical subject: the agent of a passive, else the surface subject."""
+        return self.agents(v) if self.is_passive(v) else self.surface_subjects(v)
+
+    def agents(self, v: int) -> tuple[int, ...]:
+        agents = [o for a in self.below(v, F.AGENT) for o in self.below(a, F.PREP_OBJECT)]
+        if not agents and self.is_passive(v):
+            agents = [o for p in self.below(v, F.PREPOSITION) if self.tokens[p].lemma == "by" for o in self.below(p, F.PREP_OBJECT)]
+        return self.with_conjuncts(agents)
+
+    def objects(self, v: int) -> tuple[int, ...]:
+        """Logical object: the surface subject of a passive, the antecedent of a relative clause with an object gap, else the object."""
+        if self.is_passive(v):
+            return self.surface_subjects(v)
+        own = self.below(v, F.OBJECT)
+        if own:
+            return self.with_conjuncts(self.antecedents(own, v))
+        token = self.tokens[v]
+        if token.function is F.RELATIVE_CLAUSE and self.below(v, F.SUBJECT) and not self.subject_is_relative(v):
+            return self.with_conjuncts((token.head,))
+        if token.function is F.CONJUNCT and self.tokens[token.head].pos == "VERB":
+            return ()
+        shared = [c for c in self.below(v, F.CONJUNCT) if self.tokens[c].pos == "VERB" and self.tokens[c].tag == token.tag]
+        if shared and not self.below(v, F.PREPOSITION, F.CLAUSE_COMPLEMENT, F.OPEN_COMPLEMENT):
+            return self.objects(shared[0])  # "criticised and condemned the raid"
+        return ()
+
+    def subject_is_relative(self, v: int) -> bool:
+        return any(self.tokens[s].tag in {"WDT", "WP"} for s in self.below(v, F.SUBJECT, F.PASSIVE_SUBJECT))
+
+    def indirect_objects(self, v: int) -> tuple[int, ...]:
+        return self.with_conjuncts(self.below(v, F.INDIRECT_OBJECT))
+
+    # ----------------------------------------------------------------------------------------------------------------------- prepositions
+
+    def prepositions(self, i: int) -> dict[str, tuple[int, ...]]:
+        """Nouns below `i` by preposition, nested ones ("out of Kabul") under each of their words; a bare particle has an empty tuple."""
+        known = self._preps.get(i)
+        if known is None:
+            found: dict[str, list[int]] = {}
+            self._collect_prepositions(i, found)
+            known = self._preps[i] = {prep: tuple(heads) for prep, heads in found.items()}
+        return known
+
+    def _collect_prepositions(self, i: int, found: dict[str, list[int]]) -> None:
+        for p in self.children[i]:
+            token = self.tokens[p]
+            if token.function in {F.PREPOSITION, F.AGENT} or (token.function in {F.PARTICLE, F.ADVERB} and token.pos in {"ADP", "ADV"}):
+                heads = found.setdefault(token.lemma, [])
+                heads += self.with_conjuncts(self.antecedents(self.below(p, F.PREP_OBJECT), i))
+                self._collect_prepositions(p, found)
+            elif token.function is F.CONJUNCT and token.pos == "ADP":
+                found.setdefault(token.lemma, []).extend(self.with_conjuncts(self.below(p, F.PREP_OBJECT)))
+
+    def prep_objects(self, i: int, *preps: str) -> tuple[int, ...]:
+        table = self.prepositions(i)
+        return tuple(sorted({h for prep in preps for h in table.get(prep, ())}))
+
+    # ----------------------------------------------------------------------------------------------------------------------------- nouns
+
+    def noun_owners(self, n: int) -> tuple[int, ...]:
+        """Who stands before a noun: "*Iran*'s decision", "*U.S.* withdrawal", "*Turkish* incursion"."""
+        owners: list[int] = []
+        for c in self.below(n, F.POSSESSOR, F.COMPOUND, F.MODIFIER):
+            owners += [k for k in self.with_conjuncts((c,)) if k < n] if self.tokens[c].pos in NOUNS else []
+        return tuple(owners)
+
+    def light_subjects(self, n: int) -> tuple[int, ...]:
+        """The subject of the verb whose object (or passive subject) the noun is: "*Iran* carried out an attack"."""
+        token = self.tokens[n]
+        while token.function is F.CONJUNCT and self.tokens[token.head].pos == "NOUN":
+            token = self.tokens[token.head]
+        verb = token.head
+        if token.function is F.OBJECT and self.tokens[verb].pos == "VERB":
+            return self.subjects(verb)
+        if token.function is F.PASSIVE_SUBJECT:
+            return self.agents(verb)
+        return ()
+
+    def governing_verb(self, n: int) -> int:
+        """The verb whose subject, object or prepositional object the noun is; -1 when it has none."""
+        seen = 0
+        while seen < DEPTH:
+            token = self.tokens[n]
+            if token.head == n:
+                return -1
+            n = token.head
+            if self.tokens[n].pos in {"VERB", "AUX"}:
+                return n
+            seen += 1
+        return -1
+
+    def subtree(self, i: int) -> range:
+        """The token range from the leftmost to the rightmost token below `i`."""
+        first = last = i
+        stack = [i]
+        while stack:
+            for c in self.children[stack.pop()]:
+                first, last = min(first, c), max(last, c)
+                stack.append(c)
+        return range(first, last + 1)

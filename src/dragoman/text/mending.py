@@ -1,0 +1,101 @@
+"""Where the parser is known to err, mended after the fact, in general rules over its output.
+
+Each mend is one function from the mutable `Draft` tokens of a sentence to the same list; `mend` runs them in order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dragoman.model import Function
+
+VOWELS = frozenset("aeiou")
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+SUBJECTS = frozenset({Function.SUBJECT, Function.PASSIVE_SUBJECT, Function.CLAUSAL_SUBJECT})
+CLAUSE_OPENERS = frozenset({"after", "before", "since", "until", "as"})
+PREFIXES = frozenset(
+    "anti counter non pre post co ex vice cease self semi sub trans inter multi bi tri pro re un mid cross e air de".split()
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A token while it is being mended; `head` is an index into the same list."""
+
+    start: int
+    end: int
+    text: str
+    lemma: str
+    pos: str
+    tag: str
+    function: Function
+    head: int
+    dead: bool = False
+
+
+def mend(tokens: list[Draft]) -> list[Draft]:
+    for token in tokens:
+        token.lemma = lemma(token)
+    clause_after_noun(tokens)
+    return join_hyphens(tokens)
+
+
+def lemma(token: Draft) -> str:
+    """"hoped" is "hope", not "hop": a one-syllable stem that ends consonant-vowel-consonant doubles its last letter before -ed and -ing."""
+    word, stem = token.text.lower(), token.lemma
+    if token.pos == "VERB" and token.tag in {"VBD", "VBN", "VBG"} and word in {stem + "ed", stem + "ing"} and needs_e(stem):
+        return stem + "e"
+    return stem.lower() if token.pos not in {"PROPN"} else stem
+
+
+def needs_e(stem: str) -> bool:
+    if len(stem) < 3 or stem[-1] in VOWELS or stem[-1] in "wxy" or stem[-2] not in VOWELS or stem[-3] in VOWELS:
+        return False
+    return sum(a in VOWELS and b not in VOWELS for a, b in zip(stem, stem[1:], strict=False)) == 1
+
+
+def clause_after_noun(tokens: list[Draft]) -> None:
+    """"days after Uzbekistan, which …, hosted …": the parser hangs the noun on "after" and leaves "hosted" without a subject."""
+    for v, verb in enumerate(tokens):
+        if verb.function is not Function.ADVERBIAL_CLAUSE or verb.tag not in FINITE:
+            continue
+        if any(t.head == v and t.function in SUBJECTS for t in tokens):
+            continue
+        for p in range(v - 1, -1, -1):
+            prep = tokens[p]
+            if prep.lemma in CLAUSE_OPENERS and prep.function is Function.PREPOSITION and prep.head == verb.head:
+                noun = next((n for n in range(p + 1, v) if tokens[n].head == p and tokens[n].function is Function.PREP_OBJECT), -1)
+                if noun >= 0:
+                    tokens[noun].head, tokens[noun].function = v, Function.SUBJECT
+                    prep.head, prep.function = v, Function.SUBORDINATOR
+                break
+
+
+def join_hyphens(tokens: list[Draft]) -> list[Draft]:
+    """"counter-terrorism" in three pieces becomes one token where its first piece is a prefix."""
+    for k in range(1, len(tokens) - 1):
+        left, dash, right = tokens[k - 1], tokens[k], tokens[k + 1]
+        if dash.text == "-" and left.end == dash.start and dash.end == right.start and left.text.lower() in PREFIXES:
+            right.start, right.text = left.start, left.text + "-" + right.text
+            right.lemma = left.text.lower() + "-" + right.lemma
+            for token in tokens:
+                if token.head in {k - 1, k}:
+                    token.head = k + 1
+            if right.head in {k - 1, k, k + 1}:
+                outer = next((t.head for t in (left, dash) if t.head not in {k - 1, k, k + 1}), k + 1)
+                right.head, right.function = outer, left.function if left.head == outer else right.function
+            left.dead = dash.dead = True
+    return compact(tokens)
+
+
+def compact(tokens: list[Draft]) -> list[Draft]:
+    if not any(token.dead for token in tokens):
+        return tokens
+    place = {}
+    for k, token in enumerate(tokens):
+        if not token.dead:
+            place[k] = len(place)
+    kept = [token for token in tokens if not token.dead]
+    for token in kept:
+        token.head = place[token.head]
+    return kept

@@ -1,0 +1,224 @@
+"""Rules against a text: every political predicate with its readings, the most demanding first.
+
+Finding only: which words fill a slot is settled here by grammar; whether they are parties is settled where things are joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dragoman.lexicon.events import Codebook, Rule
+from dragoman.lexicon.patterns import Pattern, Step
+from dragoman.model import Frame, Function, Reading, Text, Token
+from dragoman.text.grammar import Grammar
+
+F = Function
+COPULAS = frozenset({"be", "become", "remain", "stay", "stand", "seem", "appear", "feel", "look"})
+FORM = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adjective"}
+
+
+class RuleFinder:
+    """Finds frames. One per process; holds nothing of any text."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        self.codebook = codebook
+        self.light = codebook.sets.get("light", frozenset())
+
+    def find(self, text: Text, grammar: Grammar | None = None) -> list[Frame]:
+        grammar = grammar or Grammar(text)
+        frames = []
+        for token in text.tokens:
+            readings = list(self.readings(token, grammar))
+            if readings:
+                readings.sort(key=lambda pair: -pair[0])
+                last = max(reading_end for _, _, reading_end in readings[:1])
+                trigger = text.span(min(token.i, last), max(token.i, last)) if abs(last - token.i) <= 4 else text.span(token.i, token.i)
+                frames.append(Frame(trigger, token.i, tuple(reading for _, reading, _ in readings)))
+        return frames
+
+    def readings(self, token: Token, grammar: Grammar) -> Iterator[tuple[int, Reading, int]]:
+        form = FORM.get(token.pos)
+        if form is None:
+            return
+        entries = self.codebook.index[form].get(token.lemma.lower() if token.pos == "PROPN" else token.lemma, ())
+        for rule, pattern in entries:
+            match = Match(rule, pattern, token, grammar, self.light)
+            if match.run():
+                yield pattern.weight, match.reading(), match.last
+
+
+class Match:
+    """One pattern tried on one head token. `slots` collects who fills what; `last` is the last token that belongs to the trigger."""
+
+    def __init__(self, rule: Rule, pattern: Pattern, token: Token, grammar: Grammar, light: frozenset[str]) -> None:
+        self.rule = rule
+        self.pattern = pattern
+        self.token = token
+        self.head = token.i
+        self.grammar = grammar
+        self.light = light
+        self.slots: dict[str, tuple[int, ...]] = {}
+        self.required: list[str] = []
+        self.content = -1
+        self.object_noun = -1
+        self.last = token.i
+        self.verb = token.i
+
+    def run(self) -> bool:
+        if self.pattern.form == "adjective":
+            self.verb = self.copula()
+        steps = self.pattern.steps
+        taken = {step.slot: step.preps for step in steps if step.kind == "prep" and step.slot}
+        return all(self.take(step, taken) or step.optional for step in steps)
+
+    def reading(self) -> Reading:
+        return Reading(
+            rule=self.rule.id,
+            event_type=self.rule.event_type,
+            mode=self.rule.mode,
+            cameo=self.rule.cameo,
+            arguments=tuple(sorted(self.slots.items())),
+            required=tuple(self.required),
+            content=self.content,
+            reciprocal=self.rule.reciprocal,
+            from_speaker=self.rule.speaker,
+        )
+
+    def fill(self, step: Step, heads: tuple[int, ...]) -> bool:
+        if not heads:
+            return False
+        if step.slot:
+            self.slots[step.slot] = tuple(dict.fromkeys((*self.slots.get(step.slot, ()), *heads)))
+            if step.party and not step.optional:
+                self.required.append(step.slot)
+        return True
+
+    def take(self, step: Step, taken: dict[str, frozenset[str]]) -> bool:
+        """Whether the text has what a step asks for. A subject may be silent: passives and nouns often name no actor."""
+        g, head = self.grammar, self.head
+        match step.kind:
+            case "subject":
+                heads = g.subjects(self.verb) if self.token.pos != "ADJ" or self.verb != head else self.adjective_subjects()
+                return self.fill(step, heads) or True
+            case "owner":
+                return self.fill(step, self.owners(step, taken)) or True
+            case "object":
+                return self.take_object(step)
+            case "indirect":
+                return self.fill(step, g.indirect_objects(head) or g.prep_objects(head, "to", "for") or self.passive_indirect())
+            case "prep":
+                return self.take_prep(step)
+            case "particle":
+                return self.take_particle(step)
+            case "modifier":
+                return self.has_modifier(head, step.words)
+            case "object_modifier":
+                return any(self.has_modifier(o, step.words) for o in g.objects(head))
+            case _:
+                return self.take_clause(step)
+
+    def take_object(self, step: Step) -> bool:
+        heads = self.grammar.objects(self.head)
+        if not step.words:
+            if heads and self.content < 0 and not step.party:
+                self.content = heads[0]
+            return self.fill(step, heads)
+        for o in heads:
+            if self.grammar.tokens[o].lemma.lower() in step.words:
+                self.object_noun = o
+                self.last = max(self.last, o)
+                return True
+        return False
+
+    def take_prep(self, step: Step) -> bool:
+        """A preposition on the head or on its literal object, with the right thing below it."""
+        g = self.grammar
+        places = [self.head] if self.object_noun < 0 else [self.object_noun, self.head]
+        for place in places:
+            if "doing" in step.words:
+                if self.prep_gerund(place, step.preps):
+                    return True
+                continue
+            heads = g.prep_objects(place, *step.preps)
+            if step.words:
+                heads = tuple(h for h in heads if g.tokens[h].lemma.lower() in step.words)
+                if heads:
+                    self.object_noun = heads[0] if self.object_noun < 0 else self.object_noun
+            if heads:
+                if self.content < 0 and not step.party and not step.words:
+                    self.content = heads[0]
+                return self.fill(step, heads)
+        return False
+
+    def prep_gerund(self, place: int, preps: frozenset[str]) -> bool:
+        g = self.grammar
+        for p in g.below(place, F.PREPOSITION):
+            if g.tokens[p].lemma in preps:
+                clauses = g.below(p, F.PREP_CLAUSE)
+                if clauses:
+                    self.content = clauses[0]
+                    return True
+        return False
+
+    def take_particle(self, step: Step) -> bool:
+        g = self.grammar
+        for c in g.children[self.head]:
+            if g.tokens[c].lemma in step.words and g.tokens[c].function in {F.PARTICLE, F.ADVERB, F.PREPOSITION}:
+                self.last = max(self.last, c)
+                return True
+        return False
+
+    def take_clause(self, step: Step) -> bool:
+        """An infinitive ("to do"), gerund ("doing") or finite clause ("that …") below the head or its object."""
+        g = self.grammar
+        places = [self.head, *g.below(self.head, F.OBJECT, F.PREP_OBJECT)]
+        wanted = {"infinitive": {"VB"}, "gerund": {"VBG"}}.get(step.kind)
+        for place in places:
+            for c in g.below(place, F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.NOUN_CLAUSE, F.ADVERBIAL_CLAUSE):
+                token = g.tokens[c]
+                fits = wanted is None if wanted is None else token.tag in wanted or self.has_to(c)
+                if wanted is None:
+                    fits = token.function is F.CLAUSE_COMPLEMENT
+                if fits and (not step.words or token.lemma in step.words) and c > self.head:
+                    self.content = c
+                    return True
+        return False
+
+    def has_to(self, c: int) -> bool:
+        return any(self.grammar.tokens[k].tag == "TO" for k in self.grammar.children[c])
+
+    def has_modifier(self, n: int, words: frozenset[str]) -> bool:
+        g = self.grammar
+        for c in g.below(n, F.MODIFIER, F.COMPOUND, F.POSSESSOR):
+            if any(g.tokens[k].lemma.lower() in words for k in (c, *g.below(c, F.CONJUNCT, F.COMPOUND, F.MODIFIER))):
+                return True
+        return False
+
+    def owners(self, step: Step, taken: dict[str, frozenset[str]]) -> tuple[int, ...]:
+        """Who a noun belongs to: before it, after its "by", after its "of" unless the pattern gives "of" to another slot, its light verb's subject."""
+        g, n = self.grammar, self.head
+        used = frozenset().union(*(preps for slot, preps in taken.items() if slot != step.slot)) if taken else frozenset()
+        before = [o for o in g.noun_owners(n)]
+        after = g.prep_objects(n, "by") + (() if "of" in used else g.prep_objects(n, "of"))
+        verb = g.governing_verb(n)
+        light = verb >= 0 and g.tokens[verb].lemma in self.light
+        subjects = g.light_subjects(n) if light else ()
+        return tuple(dict.fromkeys((*before, *after, *subjects)))
+
+    def copula(self) -> int:
+        g, token = self.grammar, self.token
+        if token.function is F.PREDICATE and g.tokens[token.head].lemma in COPULAS:
+            return token.head
+        return self.head
+
+    def adjective_subjects(self) -> tuple[int, ...]:
+        """The noun an adjective stands at: "militants *loyal* to …"."""
+        token = self.token
+        if token.function in {F.MODIFIER, F.NOUN_CLAUSE, F.RELATIVE_CLAUSE}:
+            return self.grammar.with_conjuncts((token.head,))
+        return self.grammar.surface_subjects(self.head)
+
+    def passive_indirect(self) -> tuple[int, ...]:
+        """"The refugees were granted asylum": the passive subject is the one who is given."""
+        g = self.grammar
+        return g.surface_subjects(self.head) if g.is_passive(self.head) and g.below(self.head, F.OBJECT) else ()
