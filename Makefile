@@ -1,0 +1,47 @@
+# `make demo` shows the main job on the bundled reports; `make test` passes the tests; `make check` is everything a change must satisfy.
+# Each makes .venv itself and installs from PyPI.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: demo test check lint format types contract knowledge quality train codebook bench clean
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Dragoman needs Python 3.11, 3.12 or 3.13; say which with: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,train]'
+	touch $(STAMP)
+
+demo: $(STAMP)
+	$(BIN)/dragoman demo
+
+test: $(STAMP)
+	$(BIN)/python -m pytest
+
+check: lint types contract knowledge
+
+lint: $(STAMP)
+	$(BIN)/ruff check src tests training benchmarks
+	$(BIN)/ruff format --check src tests training benchmarks
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix src tests training benchmarks
+	$(BIN)/ruff format src tests training benchmarks
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+contract: $(STAMP)
+	$(BIN)/lint-imports
+
+knowledge: $(STAMP)
+	$(BIN)/dragoman knowledge check
+
+train: $(STAMP)
+	$(BIN)/python -m training.train
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks.speed
+
+clean:
+	rm -rf .venv build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,269 @@
+"""The joining of one text: what the five rooms found becomes claims and statements, in one fixed order.
+
+statements → coreference → arguments → modality and recency → date → place → parties on that date → type shift → claim.
+"""
+
+from __future__ import annotations
+
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dragoman.coding.arguments import Arguments
+from dragoman.coding.rooms import Rooms
+from dragoman.coding.shifts import shift
+from dragoman.lexicon.events import VERBAL
+from dragoman.model import (
+    Attribution,
+    Claim,
+    Field,
+    Frame,
+    Interval,
+    Located,
+    Magnitude,
+    Mention,
+    Modality,
+    Party,
+    Reading,
+    Report,
+    Skipped,
+    Statement,
+    Text,
+    TimeExpression,
+    Toponym,
+    digest,
+)
+from dragoman.text.grammar import Grammar
+
+
+@dataclass
+class Found:
+    """All that the rooms found in one text, before anything is joined."""
+
+    report: Report
+    text: Text
+    grammar: Grammar
+    mentions: Sequence[Mention]
+    frames: Sequence[Frame]
+    times: Sequence[TimeExpression]
+    toponyms: Sequence[Toponym]
+
+
+@dataclass
+class Outcome:
+    """Claims, statements and what was left aside, of one text."""
+
+    claims: list[Claim] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A reading whose slots have turned out to be mentions (indexes)."""
+
+    frame: Frame
+    reading: Reading
+    actors: tuple[int, ...]
+    recipients: tuple[int, ...]
+    why: str
+
+
+class Join:
+    """One text being joined. Made for a text, run once."""
+
+    def __init__(self, found: Found, rooms: Rooms) -> None:
+        self.found = found
+        self.rooms = rooms
+        self.text = found.text
+        self.outcome = Outcome()
+        self.published = found.report.published
+        self.on_publication = Interval(self.published, self.published, "day", "publication") if self.published else Interval(None, None)
+        self.parties: dict[tuple[int, Interval], Party | None] = {}
+        self.countries: tuple[str, ...] = ()
+
+    def run(self) -> Outcome:
+        rooms, found = self.rooms, self.found
+        quotations = rooms.quotations(self.text)
+        speakers = rooms.speakers(quotations, self.text, found.mentions)
+        self.links = rooms.link(self.text, found.mentions, speakers)
+        self.arguments = Arguments(self.text, found.grammar, found.mentions, self.links)
+        self.said = rooms.statements(quotations, found, self.party_at)
+        self.outcome.statements = list(self.said.statements)
+        bound = self.without_repeats([b for frame in found.frames if (b := self.bind(frame)) is not None])
+        governed = {b.reading.content for b in bound if b.reading.event_type in VERBAL and b.reading.content >= 0}
+        contexts = rooms.contexts.of_text(self.text)
+        for b in bound:
+            claim = self.claim(b, b.frame.head in governed, contexts.at(self.text.tokens[b.frame.head].sentence))
+            if claim is not None:
+                self.outcome.claims.append(claim)
+        return self.outcome
+
+    # --------------------------------------------------------------------------------------------------------------------------- binding
+
+    def bind(self, frame: Frame) -> Bound | None:
+        """The first reading whose required slots are parties."""
+        reasons = []
+        for reading in frame.readings:
+            slots = {name: self.arguments.slot(heads) for name, heads in reading.arguments if name != "place"}
+            empty = [name for name in reading.required if name in slots and not slots[name]]
+            if empty:
+                reasons.append(f"{reading.rule}: no party is the {empty[0]}")
+                continue
+            actors, recipients = slots.get("actor", []), slots.get("recipient", [])
+            why = ""
+            if not actors:
+                actors, why = self.silent_actor(frame, reading)
+            if not actors and not recipients:
+                reasons.append(f"{reading.rule}: no party")
+                continue
+            return Bound(frame, reading, tuple(actors), tuple(k for k in recipients if k not in actors), why)
+        sentence = self.text.tokens[frame.head].sentence
+        field_name = self.text.sentences[sentence].field
+        self.outcome.skipped.append(Skipped(frame.trigger, field_name, sentence, "; ".join(reasons[:3])))
+        return None
+
+    def silent_actor(self, frame: Frame, reading: Reading) -> tuple[list[int], str]:
+        """A verbal act without a subject of its own is done by whoever says it."""
+        if reading.event_type in VERBAL or reading.from_speaker:
+            statement = self.said.at(frame.head)
+            if statement is not None and statement.speaker_head >= 0:
+                found = self.arguments.parties(statement.speaker_head, deep=False)
+                if found:
+                    return found, "the actor is the speaker"
+        return [], ""
+
+    def without_repeats(self, bound: list[Bound]) -> list[Bound]:
+        """One claim per predicate: where triggers overlap, the reading with more parties stays, then the longer trigger."""
+        kept: list[Bound] = []
+        for b in bound:
+            rival = next((k for k, other in enumerate(kept) if other.frame.trigger.overlaps(b.frame.trigger)), -1)
+            if rival < 0:
+                kept.append(b)
+            elif self.rank(b) > self.rank(kept[rival]):
+                kept[rival] = b
+        return kept
+
+    @staticmethod
+    def rank(b: Bound) -> tuple[int, int]:
+        return len(b.actors) + len(b.recipients), b.frame.trigger.end - b.frame.trigger.start
+
+    # ------------------------------------------------------------------------------------------------------------------------ one claim
+
+    def claim(self, b: Bound, governed: bool, contexts: tuple[str, ...]) -> Claim | None:
+        rooms, text, head = self.rooms, self.text, b.frame.head
+        reading = b.reading
+        modality, why_modality = rooms.modality(head, text)
+        rule = rooms.codebook.rules.get(reading.rule)
+        mode = reading.mode or (self.content_mode(reading) if rule is not None and rule.by_content else "")
+        typed = shift(rooms.codebook, reading.event_type, mode, modality, governed)
+        if not typed.event_type:
+            return None
+        recency, why_recency = rooms.recency(head, text, self.found.times, self.published)
+        date, date_text, why_date = rooms.date(head, self.found, recency)
+        places = reading.slot("place")
+        heads = tuple(h for k in (*b.actors, *b.recipients) for h in (self.found.mentions[k].head,))
+        place, why_place = rooms.place(head, places, heads, self.found)
+        on = date if date.start else self.on_publication
+        actors, recipients = self.on_day(b.actors, on), self.on_day(b.recipients, on)
+        recipients = tuple(p for p in recipients if p not in actors)
+        if not actors and not recipients:
+            return None
+        event_type, mode = typed.event_type, typed.mode
+        if reading.reciprocal and event_type == reading.event_type:
+            actors, recipients, mode = meeting(actors, recipients, place, mode)
+        kind = rooms.codebook.types[event_type]
+        sentence = text.sentence_of(head)
+        attribution = self.attribution(b, event_type, actors)
+        why = tuple(w for w in (typed.why, b.why, why_modality, why_recency, why_date, why_place) if w)
+        confidence = rooms.confidence(b, typed.modality, actors, recipients)
+        return Claim(
+            id=digest(
+                self.found.report.id, sentence.field, b.frame.trigger, event_type, mode, typed.modality,
+                [(p.span, p.country, p.sector) for p in (*actors, *recipients)], date,
+            ),
+            report_id=self.found.report.id,
+            field=sentence.field,
+            event_type=event_type,
+            mode=mode,
+            contexts=contexts,
+            quad_category=kind.quad_category,
+            intensity=kind.intensity(mode),
+            cameo=reading.cameo if event_type == reading.event_type else "",
+            trigger=b.frame.trigger,
+            trigger_text=b.frame.trigger.of(text.content),
+            actors=actors,
+            recipients=recipients,
+            date=date,
+            date_text=date_text,
+            place=place,
+            recency=recency,
+            modality=typed.modality,
+            attribution=attribution,
+            magnitude=rooms.magnitudes.of(head, text, self.found.grammar) if event_type in rooms.counted else Magnitude(),
+            confidence=confidence,
+            coder="rules",
+            rule=reading.rule,
+            sentence=sentence.index,
+            why=why,
+        )  # fmt: skip
+
+    def content_mode(self, reading: Reading) -> str:
+        """The mode that the words of what is asked, refused or threatened point to."""
+        kind = self.rooms.codebook.types[reading.event_type]
+        if reading.content < 0:
+            return ""
+        lemmas = [self.text.tokens[i].lemma.lower() for i in self.found.grammar.subtree(reading.content)]
+        for lemma in [self.text.tokens[reading.content].lemma.lower(), *lemmas]:
+            for mode in kind.modes:
+                if lemma in mode.words:
+                    return mode.name
+        return ""
+
+    def party_at(self, i: int) -> Party | None:
+        """The party a token stands for on the day of publication, through coreference."""
+        found = self.arguments.parties(i, deep=False)
+        return self.party(found[0], self.on_publication) if found else None
+
+    def party(self, k: int, on: Interval) -> Party | None:
+        key = (k, on)
+        if key not in self.parties:
+            target = self.links.get(k, k)
+            party = self.rooms.resolver.party(self.found.mentions[target], self.text, on, self.countries)
+            if party is not None and target != k:
+                span = self.found.mentions[k].span
+                party = Party(
+                    span, span.of(self.text.content), party.entity, party.name, party.wikidata, party.country, party.sector,
+                    party.sector_2, party.private, f"{party.why}; refers back to {party.text!r}",
+                )  # fmt: skip
+            self.parties[key] = party
+        return self.parties[key]
+
+    def on_day(self, mentions: Sequence[int], on: Interval) -> tuple[Party, ...]:
+        return tuple(dict.fromkeys(p for k in mentions if (p := self.party(k, on)) is not None))
+
+    def attribution(self, b: Bound, event_type: str, actors: Sequence[Party]) -> Attribution | None:
+        """Verbal acts speak for themselves; anything else inside a statement carries the statement's speaker."""
+        statement = self.said.at(b.frame.head)
+        quoted = statement is not None and statement.quotes(b.frame.trigger)
+        if event_type in VERBAL and actors:
+            content = statement.content if statement is not None else ()
+            return Attribution(actors[0], b.frame.trigger, content, quoted)
+        if statement is None or statement.speaker is None:
+            return None
+        return Attribution(statement.speaker, statement.cue, statement.content, quoted, statement.medium, statement.id)
+
+
+def meeting(
+    actors: tuple[Party, ...], recipients: tuple[Party, ...], place: Located | None, mode: str
+) -> tuple[tuple[Party, ...], tuple[Party, ...], str]:
+    """A meeting in the country of one of the parties is a visit to it; otherwise all who meet are actors (PLOVER, CONSULT)."""
+    everyone = tuple(dict.fromkeys((*actors, *recipients)))
+    if place is not None and place.place.country and mode in {"", "visit"}:
+        hosts = tuple(p for p in everyone if p.country == place.place.country)
+        guests = tuple(p for p in everyone if p.country != place.place.country)
+        if hosts and guests:
+            return guests, hosts, "visit"
+    return everyone, (), mode
+
+
