@@ -1,0 +1,229 @@
+"""Attributions made by a verb ("said", "vowed to", "accused … of"): its speaker and what of the sentence is its content."""
+
+from __future__ import annotations
+
+from dragoman.model import Function, Text
+from dragoman.said.cues import Cue, Cues
+from dragoman.said.draft import Draft
+from dragoman.said.grammar import CLAUSES, SUBJECTS, agent, child, clause_head, edges, has_to, is_passive, own_subject, subject, without
+from dragoman.said.media import medium_of
+
+F = Function
+Ranges = list[tuple[int, int]]
+IN_NOUN = frozenset({F.MODIFIER, F.COMPOUND})
+PRONOUNS = frozenset({"PRON", "DET"})
+
+
+def verb_draft(text: Text, v: int, cues: Cues) -> Draft | None:
+    """The attribution made by verb `v`, with empty content where only quotation marks can supply it; None when it reports nothing."""
+    token = text.tokens[v]
+    if token.function in IN_NOUN:
+        return None
+    cue = cues.verbs.get(token.lemma)
+    end, takes = v, cue.takes if cue else frozenset()
+    for words, more in cues.multiword.get(token.lemma, ()):
+        part = next((c for c in text.children[v] if text.tokens[c].lemma.lower() in words), -1)
+        if part >= 0:
+            takes, end = takes | more.takes, part if part == v + 1 else v
+            cue = cue or more
+    if cue is None:
+        return None
+    passive = is_passive(text, v)
+    speaker = agent(text, v) if passive else speaker_of(text, v, cues)
+    draft = Draft((v, end), v, speaker, [], takes, cue.around)
+    if idle(text, v, speaker, cues):
+        return None
+    draft.content, draft.why = passive_content(text, v, takes, speaker) if passive else content(text, v, takes, cues)
+    if not draft.content:
+        draft.content, draft.why = parenthetical(text, v, cue, cues)
+    if speaker < 0 and not passive and "quote" not in takes:
+        return None
+    draft.medium = medium_of(text, v, cues)
+    return draft
+
+
+def speaker_of(text: Text, v: int, cues: Cues) -> int:
+    """The subject. A participle after a comma ("…, adding that") shares the subject of the verb that reports the clause it hangs in."""
+    token = text.tokens[v]
+    if token.function is F.ADVERBIAL_CLAUSE and token.tag == "VBG" and own_subject(text, v) < 0:
+        above = token.head
+        while text.tokens[above].function in {F.CLAUSE_COMPLEMENT, F.CONJUNCT, F.OPEN_COMPLEMENT} and above > 0:
+            higher = text.tokens[above].head
+            if text.tokens[above].function is F.CLAUSE_COMPLEMENT and text.tokens[higher].lemma in cues.verbs:
+                return subject(text, higher, cues.quoting)
+            above = higher
+    return subject(text, v, cues.quoting)
+
+
+def idle(text: Text, v: int, speaker: int, cues: Cues) -> bool:
+    """"It shows that …", "there is …": nobody speaks."""
+    if speaker < 0:
+        return False
+    who = text.tokens[speaker].text.lower()
+    return who in cues.idle_subjects and (who == "there" or text.tokens[v].lemma in cues.idle_verbs)
+
+
+def content(text: Text, v: int, takes: frozenset[str], cues: Cues) -> tuple[Ranges, str]:
+    """The complement of an active verb, the fullest kind first."""
+    tokens = text.tokens
+    clause = infinitive = held = called = -1
+    for c in text.children[v]:
+        function = tokens[c].function
+        if function is F.CLAUSE_COMPLEMENT and clause < 0:
+            clause = c
+        elif function is F.OPEN_COMPLEMENT and infinitive < 0:
+            infinitive = c
+        elif function in {F.OBJECT, F.INDIRECT_OBJECT} and held < 0:
+            held = c
+        elif function is F.PREDICATE and called < 0:
+            called = c
+    if clause >= 0 and has_to(text, clause):
+        infinitive, clause, own = clause, -1, own_subject(text, clause) >= 0
+        if own and "object-to" in takes:
+            return [edges(text, infinitive)], "object with infinitive"
+    if clause >= 0 and "clause" in takes:
+        return clause_range(text, v, clause, cues), "clause"
+    if infinitive >= 0 and has_to(text, infinitive):
+        first, last = edges(text, infinitive)
+        if held >= 0 and held < infinitive and "object-to" in takes:
+            return [(edges(text, held)[0], last)], "object with infinitive"
+        if "to" in takes or ("object-to" in takes and held < 0 and "clause" not in takes):
+            return [(first, last)], "infinitive"
+    elif infinitive >= 0 and "clause" in takes and tokens[infinitive].tag == "VBG":
+        return [edges(text, infinitive)], "gerund"
+    return noun_content(text, v, takes, held, called, cues)
+
+
+def noun_content(text: Text, v: int, takes: frozenset[str], held: int, called: int, cues: Cues) -> tuple[Ranges, str]:
+    """Content that is a noun phrase: what is called so, seen as, demanded, accused of."""
+    if called >= 0 and "name" in takes:
+        first, last = edges(text, called)
+        return [(edges(text, held)[0] if 0 <= held < called else first, last)], "what it is called"
+    for holder in (v, held):
+        if holder < 0:
+            continue
+        for c in text.children[holder]:
+            token = text.tokens[c]
+            if token.function is not F.PREPOSITION or c < v:
+                continue
+            word = token.lemma.lower()
+            first, last = edges(text, c)
+            if first == last:
+                continue
+            if word == "as" and "as" in takes and held >= 0:
+                return [(edges(text, held)[0], last)], "what it is described as"
+            if word in takes and word != "as" and (holder == v or word in {"of", "for"}):
+                whole = "object" in takes and 0 <= held < c and not hearer(text, held, takes, cues)
+                return [(edges(text, held)[0] if whole else c + 1, last)], f"after “{word}”"
+    if held >= 0 and "object" in takes and not hearer(text, held, takes, cues) and text.tokens[held].pos not in PRONOUNS:
+        noun = text.tokens[held].lemma.lower()
+        if text.tokens[v].lemma in cues.light and noun in cues.nouns:
+            return [], ""  # "voiced hope that": the noun reports
+        return [edges(text, held)], "object"
+    return [], ""
+
+
+def hearer(text: Text, i: int, takes: frozenset[str], cues: Cues) -> bool:
+    """Is the object the one spoken to? Only of verbs that words can be put to."""
+    return "quote" in takes and (text.tokens[i].lemma.lower() in cues.hearers or text.tokens[i].text in cues.hearers)
+
+
+def clause_range(text: Text, v: int, clause: int, cues: Cues) -> Ranges:
+    """A complement clause. After the verb it takes in what follows without a comma; a reporting participle after a comma is not part of it."""
+    first, last = edges(text, clause)
+    tokens = text.tokens
+    if clause < v:
+        return without([(min(first, v), min(last, v - 1) if first < v else last)], speaker_range(text, v))
+    first = max(first, v + 1)
+    end = text.sentence_of(v).last - 1
+    for c in text.children[v]:
+        if c > last and edges(text, c)[0] == last + 1 and tokens[c].function in {F.PREPOSITION, F.ADVERB, F.NOUN_ADVERBIAL, F.ADVERBIAL_CLAUSE}:
+            last = edges(text, c)[1]
+    for i in range(first + 1, min(last, end) + 1):
+        token = tokens[i]
+        if token.tag == "VBG" and tokens[i - 1].text == "," and token.function is F.ADVERBIAL_CLAUSE and reports(token.lemma, cues):
+            last = i - 2
+            break
+    return [(first, last)] if first <= last else []
+
+
+def reports(lemma: str, cues: Cues) -> bool:
+    return lemma in cues.citing or (lemma in cues.verbs and "says" in cues.verbs[lemma].kinds and "clause" in cues.verbs[lemma].takes)
+
+
+def speaker_range(text: Text, v: int) -> tuple[int, int]:
+    """The words of "Berg said on Monday" inside a sentence: from the subject to what hangs on the verb, without its content."""
+    first = last = v
+    tokens = text.tokens
+    for c in text.children[v]:
+        if tokens[c].function in {F.CLAUSE_COMPLEMENT, F.OPEN_COMPLEMENT, F.PUNCTUATION}:
+            continue
+        left, right = edges(text, c)
+        first, last = min(first, left), max(last, right)
+    return first, last
+
+
+def parenthetical(text: Text, v: int, cue: Cue, cues: Cues) -> tuple[Ranges, str]:
+    """"The army, officials say, will leave" and "…, as Berg said": the clause around or before, less the words that report."""
+    token = text.tokens[v]
+    if token.head == v or (not cue.around and "clause" not in cue.takes and token.lemma not in cues.as_clause):
+        return [], ""
+    own = [text.tokens[c] for c in text.children[v]]
+    as_word = any(t.lemma == "as" and t.function in {F.SUBORDINATOR, F.ADVERB, F.PREPOSITION} and t.i < v for t in own)
+    if as_word and token.function in {F.ADVERBIAL_CLAUSE, F.PREP_CLAUSE, F.OTHER} and token.lemma in cues.as_clause:
+        return around(text, v, edges(text, v)), "clause with “as”"
+    aside = token.function is F.OTHER or (token.function is F.ADVERBIAL_CLAUSE and not any(t.function is F.SUBORDINATOR for t in own))
+    if aside and cue.around and "clause" in cue.takes and any(t.function in SUBJECTS for t in own) and has_commas(text, v):
+        return around(text, v, edges(text, v)), "aside"
+    return [], ""
+
+
+def has_commas(text: Text, v: int) -> bool:
+    first, last = edges(text, v)
+    while first <= last and text.tokens[first].pos == "PUNCT":
+        first += 1
+    before = text.tokens[first - 1].pos == "PUNCT" if first > 0 else False
+    return before and (last + 1 >= len(text.tokens) or text.tokens[last].pos == "PUNCT" or text.tokens[last + 1].pos == "PUNCT")
+
+
+def around(text: Text, i: int, cut: tuple[int, int]) -> Ranges:
+    """The clause above token `i` without the range `cut`."""
+    above = clause_head(text, text.tokens[i].head)
+    return without([edges(text, above)], cut)
+
+
+def passive_content(text: Text, v: int, takes: frozenset[str], speaker: int) -> tuple[Ranges, str]:
+    """Of a passive: the clause, the subject with the infinitive, the subject with its description, or (with a named agent) the subject."""
+    tokens = text.tokens
+    subject_at = child(text, v, F.PASSIVE_SUBJECT)
+    if subject_at < 0 and tokens[v].function is F.NOUN_CLAUSE:
+        subject_at = tokens[v].head
+    who = [subject_range(text, subject_at, v)] if subject_at >= 0 and tokens[subject_at].text.lower() != "it" else []
+    for c in text.children[v]:
+        token = tokens[c]
+        if token.function in {F.CLAUSE_COMPLEMENT, F.OPEN_COMPLEMENT} and c > v:
+            if has_to(text, c):
+                if takes & {"object-to", "to"}:
+                    return [*who, edges(text, c)], "passive with infinitive"
+            elif "clause" in takes:
+                return [edges(text, c)], "passive with clause"
+        if token.function is F.PREDICATE and "name" in takes and who:
+            return [*who, edges(text, c)], "what it is called"
+        if token.function is F.PREPOSITION and who and c > v:
+            word, span = token.lemma.lower(), edges(text, c)
+            if word == "as" and "as" in takes:
+                return [*who, span], "what it is described as"
+            if word == "of" and "of" in takes:
+                return [(c + 1, span[1])], "after “of”"
+    if speaker >= 0 and who and "object" in takes:
+        return who, "subject of the passive"
+    return [], ""
+
+
+def subject_range(text: Text, subject_at: int, v: int) -> tuple[int, int]:
+    first, last = edges(text, subject_at)
+    return (first, min(last, v - 1)) if first < v else (first, last)
+
+
+def is_clause_head(text: Text, i: int) -> bool:
+    return text.tokens[i].function in CLAUSES
