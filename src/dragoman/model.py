@@ -295,6 +295,7 @@ class Reading:
     cameo: str
     arguments: tuple[tuple[str, tuple[int, ...]], ...]
     required: tuple[str, ...] = ()
+    sectors: tuple[tuple[str, frozenset[str]], ...] = ()  # slot → PLOVER sectors one of which its party must have
     content: int = -1
     reciprocal: bool = False  # all parties act: "X and Y met"
     from_speaker: bool = False  # the actor is whoever says it
@@ -459,11 +460,12 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An input that was left out: which, why, and how to mend it."""
+    """An input that was left out, or (not `fatal`) was coded with something missing: which, why, and how to mend it."""
 
     source: str
     reason: str
     mend: str = ""
+    fatal: bool = True
 
 
 @dataclass(frozen=True, slots=True)

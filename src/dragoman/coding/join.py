@@ -110,6 +110,10 @@ class Join:
             if empty:
                 reasons.append(f"{reading.rule}: no party is the {empty[0]}")
                 continue
+            unfit = [name for name, sectors in reading.sectors if slots.get(name) and not self.fits(slots[name], sectors)]
+            if unfit:
+                reasons.append(f"{reading.rule}: the {unfit[0]} is of another sector")
+                continue
             actors, recipients = slots.get("actor", []), slots.get("recipient", [])
             why = ""
             if not actors:
@@ -122,6 +126,9 @@ class Join:
         field_name = self.text.sentences[sentence].field
         self.outcome.skipped.append(Skipped(frame.trigger, field_name, sentence, "; ".join(reasons[:3])))
         return None
+
+    def fits(self, mentions: Sequence[int], sectors: frozenset[str]) -> bool:
+        return any(party is not None and party.sector in sectors for party in (self.party(k, self.on_publication) for k in mentions))
 
     def silent_actor(self, frame: Frame, reading: Reading) -> tuple[list[int], str]:
         """A verbal act without a subject of its own is done by whoever says it."""

@@ -10,8 +10,9 @@ what may be missing:
     noun:      "{actor} withdrawal (from {place})"
     adjective: "{actor} be ready|willing to do"
 
-`{slot}` must be a party, `{slot?}` must be there but need not be one, `*` is any noun, `to do` any infinitive, `doing` any gerund, `that`
-any clause. A verb pattern also matches the passive, relative clauses, participles, control and coordination; the first slot of a noun
+`{slot}` must be a party, `{slot?}` must be there but need not be one, `{slot:MIL|REB}` must be a party of one of these sectors. `*` is any
+noun, `to do` any infinitive (`to do:use|enter` one of these), `doing` any gerund, `that` any clause, `that {slot} do` a clause whose
+subject fills the slot. A verb pattern also matches the passive, relative clauses, participles, control and coordination; the first slot of a noun
 pattern is whoever stands before the noun ("Iran's", "Iranian"), after its "by" or "of", or is the subject of its light verb.
 """
 
@@ -19,11 +20,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dragoman.errors import KnowledgeError
 
-ELEMENT = re.compile(r"\{(?P<slot>\w+)(?P<loose>\?)?\}|(?P<open>\()|(?P<close>\))|(?P<word>[^\s(){}]+)")
+ELEMENT = re.compile(r"\{(?P<slot>\w+)(?::(?P<sectors>[A-Z|]+))?(?P<loose>\?)?\}|(?P<open>\()|(?P<close>\))|(?P<word>[^\s(){}]+)")
 PARTICLES = frozenset("up down out off back away over apart aside together forward ahead around".split())
 PREPOSITIONS = frozenset(
     "on in by with to from of for at against into about as between among under upon toward towards behind through without within across "
@@ -43,6 +44,8 @@ class Step:
         words: lemmas that must stand there; empty when a slot or anything may.
         slot: the slot it fills, "" for none.
         party: the slot must be a party.
+        sectors: PLOVER sectors one of which that party must have; empty for any.
+        modifiers: lemmas one of which must stand before the noun `words` names after a preposition.
         optional: may be missing.
     """
 
@@ -52,6 +55,8 @@ class Step:
     slot: str = ""
     party: bool = False
     optional: bool = False
+    sectors: frozenset[str] = frozenset()
+    modifiers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,11 @@ class Element:
     slot: str = ""
     loose: bool = False
     optional: bool = False
+    sectors: frozenset[str] = frozenset()
+
+    def step(self, kind: str, preps: frozenset[str] = frozenset()) -> Step:
+        """A step that this slot fills."""
+        return Step(kind, preps, slot=self.slot, party=not self.loose, optional=self.optional, sectors=self.sectors)
 
 
 def elements(source: str, where: str) -> list[Element]:
@@ -86,7 +96,8 @@ def elements(source: str, where: str) -> list[Element]:
         elif match["slot"]:
             if match["slot"] not in SLOTS:
                 raise KnowledgeError(f'unknown slot "{{{match["slot"]}}}" in "{source}"', where, f"slots are {', '.join(sorted(SLOTS))}")
-            found.append(Element(match[0], match["slot"], bool(match["loose"]), depth > 0))
+            sectors = frozenset(match["sectors"].split("|")) if match["sectors"] else frozenset()
+            found.append(Element(match[0], match["slot"], bool(match["loose"]), depth > 0, sectors))
         else:
             found.append(Element(match["word"], optional=depth > 0))
     if depth:
@@ -105,7 +116,7 @@ def words_of(text: str, sets: Mapping[str, frozenset[str]], where: str) -> froze
         else:
             found.add(piece)
     found |= {w[:-3] + "ise" for w in found if w.endswith("ize")}
-    found |= {w[:-6] + "isation" for w in found if w.endswith("ization")}
+    found |= {w[:-7] + "isation" for w in found if w.endswith("ization")}
     return frozenset(found)
 
 
@@ -115,9 +126,7 @@ def compile_pattern(source: str, form: str, sets: Mapping[str, frozenset[str]], 
     steps: list[Step] = []
     k = 0
     if parts and parts[0].slot:
-        first = parts[0]
-        kind = "owner" if form == "noun" else "subject"
-        steps.append(Step(kind, slot=first.slot, party=not first.loose, optional=first.optional))
+        steps.append(parts[0].step("owner" if form == "noun" else "subject"))
         k = 1
     if form == "adjective" and k < len(parts) and parts[k].text == "be":
         k += 1
@@ -128,7 +137,7 @@ def compile_pattern(source: str, form: str, sets: Mapping[str, frozenset[str]], 
     steps += [Step("modifier", words=words_of(p.text, sets, where)) for p in run if p is not head]
     k += len(run)
     steps += Tail(parts[k:], sets, where).steps()
-    weight = sum(0 if s.optional else 4 if s.words else 2 if s.party else 1 for s in steps)
+    weight = sum(0 if s.optional else 4 if s.words else 3 if s.sectors else 2 if s.party else 1 for s in steps)
     return Pattern(source, form, words_of(head.text, sets, where), tuple(steps), weight)
 
 
@@ -158,7 +167,7 @@ class Tail:
             step, k = self.step(k)
             if step.kind == "object" and found and found[-1].kind == "object" and found[-1].slot:
                 before = found[-1]
-                found[-1] = Step("indirect", slot=before.slot, party=before.party, optional=before.optional)
+                found[-1] = replace(before, kind="indirect")
             found.append(step)
         return found
 
@@ -166,7 +175,9 @@ class Tail:
         part = self.parts[k]
         following = self.parts[k + 1] if k + 1 < len(self.parts) else None
         if part.slot:
-            return Step("object", slot=part.slot, party=not part.loose, optional=part.optional), k + 1
+            return part.step("object"), k + 1
+        if part.text == "that" and following is not None and following.slot:
+            return following.step("clause"), k + 3  # past the "do" that closes it
         if part.text == "to" and following is not None and following.text.split(":")[0] == "do":
             words = words_of(following.text[3:], self.sets, self.where) if ":" in following.text else frozenset()
             return Step("infinitive", words=words, optional=part.optional), k + 2
@@ -185,19 +196,29 @@ class Tail:
     def prep(self, preps: frozenset[str], part: Element, k: int) -> tuple[Step, int]:
         following = self.parts[k + 1]
         if following.slot:
-            return Step("prep", preps, slot=following.slot, party=not following.loose, optional=part.optional), k + 2
+            return replace(following.step("prep", preps), optional=part.optional), k + 2
         if following.text == "doing":
             return Step("prep", preps, words=frozenset({"doing"}), optional=part.optional), k + 2
         if following.text == "*":
             return Step("prep", preps, optional=part.optional), k + 2
-        return Step("prep", preps, words=words_of(following.text, self.sets, self.where), optional=part.optional), k + 2
+        run = k + 2
+        while run < len(self.parts) and self.is_word(self.parts[run], part.optional):
+            run += 1
+        noun = words_of(self.parts[run - 1].text, self.sets, self.where)
+        before = frozenset[str]().union(*(words_of(p.text, self.sets, self.where) for p in self.parts[k + 1 : run - 1]))
+        return Step("prep", preps, words=noun, optional=part.optional, modifiers=before), run
+
+    @staticmethod
+    def is_word(part: Element, optional: bool) -> bool:
+        """A bare word that goes on a run of them: neither slot, preposition, particle nor clause mark."""
+        alternatives = set(part.text.split("|"))
+        marks = {"to", "doing", "that", "*"}
+        return not part.slot and part.optional == optional and not alternatives & marks and not alternatives <= PREPOSITIONS | PARTICLES
 
     def literal_object(self, k: int) -> tuple[Step, int]:
         """A noun that must be the object, or a word that must stand before that noun: "hold *joint* exercise"."""
         part = self.parts[k]
         following = self.parts[k + 1] if k + 1 < len(self.parts) else None
-        if following is not None and not following.slot and following.optional == part.optional and following.text != "*":
-            alternatives = set(following.text.split("|"))
-            if not alternatives <= PREPOSITIONS | PARTICLES and following.text not in {"to", "doing", "that"}:
-                return Step("object_modifier", words=words_of(part.text, self.sets, self.where), optional=part.optional), k + 1
+        if following is not None and self.is_word(following, part.optional):
+            return Step("object_modifier", words=words_of(part.text, self.sets, self.where), optional=part.optional), k + 1
         return Step("object", words=words_of(part.text, self.sets, self.where), optional=part.optional), k + 1

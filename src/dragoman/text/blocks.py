@@ -34,8 +34,10 @@ class Block:
     field: Field
 
 
-def cut(content: str, captions: Sequence[Span] = (), furniture: Sequence[Span] = (), field: Field = Field.TEXT) -> list[Block]:
-    """The blocks of a text, in order. Furniture is left out; captions are labelled."""
+def cut(
+    content: str, captions: Sequence[Span] = (), furniture: Sequence[Span] = (), field: Field = Field.TEXT, marks: Sequence[Span] = ()
+) -> list[Block]:
+    """The blocks of a text, in order. Furniture is left out, captions are labelled, marks inside a paragraph are skipped."""
     fences = sorted({0, len(content), *(edge for span in (*captions, *furniture) for edge in (span.start, span.end))})
     blocks = []
     for start, end in zip(fences, fences[1:], strict=False):
@@ -43,7 +45,7 @@ def cut(content: str, captions: Sequence[Span] = (), furniture: Sequence[Span] =
         if any(span.covers(piece) for span in furniture):
             continue
         label = Field.CAPTION if any(span.covers(piece) for span in captions) else field
-        blocks += [block(content, span, label) for span in paragraphs(content, piece)]
+        blocks += [block(content, span, label, marks) for span in paragraphs(content, piece)]
     return blocks
 
 
@@ -87,17 +89,18 @@ def trim(content: str, span: Span) -> Span:
     return Span(span.start + left, span.end - (len(words) - len(words.rstrip())))
 
 
-def block(content: str, span: Span, field: Field) -> Block:
-    """Plain quotes and spaces, runs of space made one, with the way back to the report's offsets."""
+def block(content: str, span: Span, field: Field, marks: Sequence[Span] = ()) -> Block:
+    """Plain quotes and spaces, runs of space made one, marks skipped, with the way back to the report's offsets."""
     words = content[span.start : span.end].translate(PLAIN_TABLE)
-    if "  " not in words:
+    skipped = {k for mark in marks if mark.overlaps(span) for k in range(mark.start, mark.end)}
+    if "  " not in words and not skipped:
         return Block(words, range(span.start, span.end + 1), span, field)
     plain, offsets = [], []
     space = False
-    for k, char in enumerate(words):
-        if char == " " and space:
+    for k, char in enumerate(words, span.start):
+        if k in skipped or (char == " " and space):
             continue
         space = char == " "
         plain.append(char)
-        offsets.append(span.start + k)
+        offsets.append(k)
     return Block("".join(plain), [*offsets, span.end], span, field)

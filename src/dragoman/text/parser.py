@@ -117,13 +117,18 @@ def parse(content: str, field: Field = Field.TEXT, parser: Parser | None = None)
     return build(content, blocks, list((parser or default_parser()).sentences(blocks)))
 
 
+def body_blocks(report: Report) -> list[Block]:
+    marks = [f.span for f in report.furniture if f.kind == "mark"]
+    return cut(report.text, report.captions, [f.span for f in report.furniture if f.kind != "mark"], marks=marks)
+
+
 def parse_reports(reports: Iterable[Report], parser: Parser | None = None) -> Iterator[tuple[Report, Text | None, Text]]:
     """Each report with its parsed title (None when it has none) and body, streaming, in order."""
     parser = parser or default_parser()
     stream = iter(reports)
     while chunk := list(islice(stream, REPORTS_AT_ONCE)):
         titles = [cut(report.title, field=Field.TITLE) for report in chunk]
-        bodies = [cut(report.text, report.captions, [f.span for f in report.furniture]) for report in chunk]
+        bodies = [body_blocks(report) for report in chunk]
         parsed = parser.sentences([block for pair in zip(titles, bodies, strict=True) for blocks in pair for block in blocks])
         for report, title, body in zip(chunk, titles, bodies, strict=True):
             title_text = build(report.title, title, list(islice(parsed, len(title)))) if title else None

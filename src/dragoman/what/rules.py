@@ -59,6 +59,7 @@ class Match:
         self.light = light
         self.slots: dict[str, tuple[int, ...]] = {}
         self.required: list[str] = []
+        self.sectors: list[tuple[str, frozenset[str]]] = []
         self.content = -1
         self.object_noun = -1
         self.last = token.i
@@ -79,6 +80,7 @@ class Match:
             cameo=self.rule.cameo,
             arguments=tuple(sorted(self.slots.items())),
             required=tuple(self.required),
+            sectors=tuple(self.sectors),
             content=self.content,
             reciprocal=self.rule.reciprocal,
             from_speaker=self.rule.speaker,
@@ -91,6 +93,8 @@ class Match:
             self.slots[step.slot] = tuple(dict.fromkeys((*self.slots.get(step.slot, ()), *heads)))
             if step.party and not step.optional:
                 self.required.append(step.slot)
+            if step.sectors:
+                self.sectors.append((step.slot, step.sectors))
         return True
 
     def take(self, step: Step, taken: dict[str, frozenset[str]]) -> bool:
@@ -142,6 +146,7 @@ class Match:
             heads = g.prep_objects(place, *step.preps)
             if step.words:
                 heads = tuple(h for h in heads if g.tokens[h].lemma.lower() in step.words)
+                heads = tuple(h for h in heads if not step.modifiers or self.has_modifier(h, step.modifiers))
                 if heads:
                     self.object_noun = heads[0] if self.object_noun < 0 else self.object_noun
             if heads:
@@ -176,12 +181,10 @@ class Match:
         for place in places:
             for c in g.below(place, F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.NOUN_CLAUSE, F.ADVERBIAL_CLAUSE):
                 token = g.tokens[c]
-                fits = wanted is None if wanted is None else token.tag in wanted or self.has_to(c)
-                if wanted is None:
-                    fits = token.function is F.CLAUSE_COMPLEMENT
+                fits = token.function is F.CLAUSE_COMPLEMENT if wanted is None else token.tag in wanted or self.has_to(c)
                 if fits and (not step.words or token.lemma in step.words) and c > self.head:
                     self.content = c
-                    return True
+                    return not step.slot or self.fill(step, g.surface_subjects(c))
         return False
 
     def has_to(self, c: int) -> bool:
