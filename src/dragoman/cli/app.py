@@ -1,0 +1,59 @@
+"""The command and its groups."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from dragoman import __version__
+from dragoman.cli import asking, coding, demo, knowing, measuring
+from dragoman.errors import DragomanError
+
+app = typer.Typer(
+    name="dragoman",
+    help="Reads news reports and tells who did what to whom, when, where, and according to whom.\n\n"
+    "Try: dragoman demo    or: dragoman code report.txt --published 2023-09-29",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+coding.register(app)
+demo.register(app)
+measuring.register(app)
+asking.register(app)
+app.add_typer(knowing.app, name="knowledge")
+
+
+def show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"dragoman {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say on stderr what is being done.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version and leave.")] = False,
+) -> None:
+    """Options for every command stand before it: dragoman --verbose code report.txt"""
+    del version
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(name)s: %(message)s", stream=sys.stderr)
+
+
+def main() -> None:
+    """Run the command; every mendable error is one line on stderr and exit status 2."""
+    try:
+        app()
+    except DragomanError as error:
+        typer.echo(f"dragoman: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:  # the reader of a pipe has left: no error of ours
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+

@@ -1,0 +1,215 @@
+"""Commands that read reports: code, explain, statements, places."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dragoman.cli import settings
+from dragoman.errors import UsageError
+
+if TYPE_CHECKING:
+    from dragoman.coding.pipeline import Coder
+    from dragoman.model import Failure, Report
+
+log = logging.getLogger("dragoman")
+Paths = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.", show_default=False)]
+Published = Annotated[str | None, typer.Option(help="Date of publication (2023-09-29) for all reports, over what they say themselves.")]
+Knowledge = Annotated[str | None, typer.Option(help="A folder of your own knowledge, laid over the built-in one.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of to the screen.")]
+Unmask = Annotated[bool, typer.Option("--unmask", help="Write the names of persons who are not public figures, too.")]
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class RecordFormat(StrEnum):
+    TABLE = "table"
+    JSONL = "jsonl"
+
+
+def register(app: typer.Typer) -> None:
+    app.command(epilog="Example: dragoman code reports/ --format csv -o claims.csv")(code)
+    app.command(epilog='Example: dragoman explain --text "Norway hosted Taliban envoys in Oslo." --published 2022-01-24')(explain)
+    app.command(epilog="Example: dragoman statements report.txt --format jsonl")(statements)
+    app.command(epilog="Example: dragoman places report.txt --format jsonl")(places)
+
+
+def date_option(given: str | None) -> dt.date | None:
+    if given is None:
+        return None
+    try:
+        return dt.date.fromisoformat(given)
+    except ValueError:
+        raise UsageError(f"{given!r} is not a date", "--published", "write it as 2023-09-29") from None
+
+
+class Reading:
+    """Reports from paths, failures collected and shown as they come; `status` is the exit status at the end."""
+
+    def __init__(self, coder: Coder, paths: list[str], published: str | None) -> None:
+        self.coder = coder
+        self.paths = paths
+        self.published = date_option(published)
+        self.failures: list[Failure] = []
+        self.count = 0
+
+    def reports(self) -> Iterator[Report]:
+        from dragoman.model import Failure
+        from dragoman.reading import read
+
+        for item in read(self.paths, self.coder.knowledge, self.published):
+            if isinstance(item, Failure):
+                mend = f" ({item.mend})" if item.mend else ""
+                typer.echo(f"dragoman: {item.source}: {item.reason}{mend}", err=True)
+                if item.fatal:
+                    self.failures.append(item)
+            else:
+                self.count += 1
+                yield item
+
+    def finish(self, what: str) -> None:
+        """The failure list at the end, and the exit status: 0 all coded, 1 some failed."""
+        typer.echo(f"dragoman: {self.count} reports coded, {what}, {len(self.failures)} inputs left out", err=True)
+        if len(self.failures) > 1:
+            for failure in self.failures:
+                typer.echo(f"  left out: {failure.source}: {failure.reason}", err=True)
+        if self.failures:
+            raise typer.Exit(1)
+
+
+def progress(reading: Reading) -> Any:
+    """A progress display on stderr when somebody is looking, for long input."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.completed} reports, {task.fields[claims]} claims"), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+def open_coder(knowledge: str | None, floor: float | None = None, unmask: bool = False) -> Coder:
+    from dragoman.coding.pipeline import Coder
+
+    coder = Coder(settings.load(knowledge, floor, unmask))
+    log.info("knowledge %s from %s", coder.knowledge.hash, ", ".join(map(str, coder.knowledge.folders)))
+    return coder
+
+
+def code(
+    paths: Paths,
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to write the claims.")] = Format.TABLE,
+    output: Output = None,
+    published: Published = None,
+    knowledge: Knowledge = None,
+    floor: Annotated[float | None, typer.Option(help="Leave out claims below this confidence (0 to 1).")] = None,
+    unmask: Unmask = False,
+) -> None:
+    """Code reports: write the claims they make, each tied to its words.
+
+    Exit status: 0 all coded, 1 some inputs failed (listed; the rest is done), 2 wrong usage.
+    """
+    from dragoman.exports.records import claim_records
+    from dragoman.exports.writers import open_writer
+
+    coder = open_coder(knowledge, floor, unmask)
+    reading = Reading(coder, paths, published)
+    writer, out = open_writer(form.value, str(output) if output else None)
+    claims = 0
+    with progress(reading) as shown:
+        task = shown.add_task("coding", total=None, claims=0)
+        for coding in coder.codings(reading.reports()):
+            records = claim_records(coding, coder.settings.mask_private)
+            writer.write(records)
+            claims += len(records)
+            shown.update(task, advance=1, claims=claims)
+    writer.close()
+    if output:
+        out.close()
+    reading.finish(f"{claims} claims")
+
+
+def statements(
+    paths: Paths,
+    form: Annotated[RecordFormat, typer.Option("--format", "-f", help="How to write them.")] = RecordFormat.TABLE,
+    published: Published = None,
+    knowledge: Knowledge = None,
+    unmask: Unmask = False,
+) -> None:
+    """Who said what: every attribution of a report with its speaker, words and position."""
+    from dragoman.exports.records import statement_record
+
+    coder = open_coder(knowledge, None, unmask)
+    reading = Reading(coder, paths, published)
+    count = 0
+    for coding in coder.codings(reading.reports()):
+        for statement in coding.statements:
+            record = statement_record(statement, coding.report, coder.settings.mask_private)
+            count += 1
+            if form is RecordFormat.JSONL:
+                typer.echo(json.dumps(record, ensure_ascii=False))
+            else:
+                speaker = record["speaker"]
+                who = f"{speaker['text']} [{speaker['country']}/{speaker['sector']}]" if speaker else "(nobody named)"
+                said = " … ".join(" ".join(span["text"].split()) for span in record["content"])
+                typer.echo(f"{who} | {record['cue']['text']} | {record['position']} | {record['kind']} | {said}")
+    reading.finish(f"{count} statements")
+
+
+def places(
+    paths: Paths,
+    form: Annotated[RecordFormat, typer.Option("--format", "-f", help="How to write them.")] = RecordFormat.TABLE,
+    published: Published = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Every place a report names, with what it resolves to."""
+    from dragoman.exports.records import toponym_record
+
+    coder = open_coder(knowledge)
+    reading = Reading(coder, paths, published)
+    count = 0
+    for coding in coder.codings(reading.reports()):
+        for field, toponym in coding.toponyms:
+            record = toponym_record(toponym, field, coding.report)
+            count += 1
+            if form is RecordFormat.JSONL:
+                typer.echo(json.dumps(record, ensure_ascii=False))
+            else:
+                where = f"{record['latitude']:.2f} {record['longitude']:.2f}" if record["latitude"] is not None else ""
+                typer.echo(f"{record['text']} | {record['name'] or 'unknown'} | {record['country']} | {record['granularity']} | {where}")
+    reading.finish(f"{count} places")
+
+
+def explain(
+    paths: Annotated[list[str] | None, typer.Argument(help="Files to explain.", show_default=False)] = None,
+    text: Annotated[str | None, typer.Option(help="Explain this text instead of a file.")] = None,
+    claim: Annotated[str | None, typer.Option(help="Only the claim with this id.")] = None,
+    published: Published = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Sentence by sentence: what was coded and why, and why the rest was not."""
+    from dragoman.cli.explaining import explanation
+    from dragoman.coding.pipeline import make_report
+
+    if bool(paths) == bool(text):
+        raise UsageError("give either files or --text", "explain", 'dragoman explain report.txt, or dragoman explain --text "…"')
+    coder = open_coder(knowledge)
+    if text:
+        date = date_option(published)
+        typer.echo(explanation(coder, coder.coding(make_report(text, date)), claim))
+        return
+    reading = Reading(coder, paths or [], published)
+    for coding in coder.codings(reading.reports()):
+        typer.echo(explanation(coder, coding, claim))
+    reading.finish("explained")

@@ -1,0 +1,64 @@
+"""`dragoman knowledge`: check it, show an entry, list names it does not have."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from dragoman.cli.coding import Knowledge, Paths, Published, Reading, open_coder
+
+app = typer.Typer(help="The knowledge behind the claims: check it, look things up, find what it lacks.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command(epilog="Example: dragoman knowledge check consult accuse --knowledge my-knowledge/")
+def check(
+    parts: Annotated[list[str] | None, typer.Argument(help="Only the rules of these event types.", show_default=False)] = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Check every file, and run every rule's examples and near misses.
+
+    Exit status 1 when anything is wrong; each finding says where and how to mend it.
+    """
+    from dragoman.evaluation.examples import failures
+
+    coder = open_coder(knowledge)
+    codebook = coder.rooms.codebook
+    rules = [r for r in codebook.rules.values() if not parts or r.event_type.lower() in {p.lower() for p in parts}]
+    found = [] if parts else list(coder.rooms.check())
+    found += failures(coder, rules)
+    for problem in found:
+        typer.echo(str(problem), err=True)
+    examples = sum(len(r.examples) + len(r.near_misses) for r in rules)
+    heads = len({head for r in rules for pattern in r.patterns for head in pattern.heads})
+    typer.echo(f"{len(rules)} rules with {heads} head words, {examples} examples and near misses, {len(found)} problems")
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: dragoman knowledge show taliban")
+def show(
+    name: Annotated[str, typer.Argument(help="An entity's id or name, an event type, or a rule's id.", show_default=False)],
+    knowledge: Knowledge = None,
+) -> None:
+    """Print an entity with its dated roles, an event type with its modes, or a rule with its examples."""
+    rooms = open_coder(knowledge).rooms
+    shown = rooms.show(name)
+    if not shown:
+        typer.echo(f"dragoman: nothing is called {name!r} (try a name, an entity id, an event type or a rule id)", err=True)
+        raise typer.Exit(1)
+    typer.echo(shown)
+
+
+@app.command(epilog="Example: dragoman knowledge unmatched reports/ --most 20")
+def unmatched(
+    paths: Paths,
+    most: Annotated[int, typer.Option(help="How many names to list.", min=1)] = 50,
+    published: Published = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Names that the registry does not have, the most frequent first, with a sentence each, as YAML to complete and keep."""
+    coder = open_coder(knowledge)
+    reading = Reading(coder, paths, published)
+    typer.echo(coder.rooms.unmatched(reading.reports(), most))
+    reading.finish("searched")
