@@ -9,7 +9,7 @@ from dragoman.said.grammar import child, edges
 F = Function
 
 
-def medium_of(text: Text, v: int, cues: Cues) -> str:
+def medium_of(text: Text, v: int, takes: frozenset[str], cues: Cues) -> str:
     """The medium named in the phrase of reporting verb `v`, in the report's words; "" when none is."""
     tokens = text.tokens
     for c in text.children[v]:
@@ -18,7 +18,8 @@ def medium_of(text: Text, v: int, cues: Cues) -> str:
             noun = child(text, c, F.PREP_OBJECT)
             if noun >= 0 and is_medium(text, noun, cues):
                 return text.span(c, max(noun, c)).of(text.content)
-        if token.function in {F.OBJECT, F.INDIRECT_OBJECT} and c > v and (token.lemma.lower() in cues.hearers or token.text in cues.hearers):
+        hearing = "quote" in takes and token.function in {F.OBJECT, F.INDIRECT_OBJECT} and c > v
+        if hearing and (token.lemma.lower() in cues.hearers or token.text in cues.hearers):
             return text.span(v, c).of(text.content) if edges(text, c)[0] > v else ""
     return ""
 

@@ -38,7 +38,7 @@ def verb_draft(text: Text, v: int, cues: Cues) -> Draft | None:
         draft.content, draft.why = parenthetical(text, v, cue, cues)
     if speaker < 0 and not passive and "quote" not in takes:
         return None
-    draft.medium = medium_of(text, v, cues)
+    draft.medium = medium_of(text, v, takes, cues)
     return draft
 
 
