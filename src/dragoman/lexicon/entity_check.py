@@ -1,0 +1,134 @@
+"""What can be wrong in the entity files, each fault with its file and line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from dragoman.errors import KnowledgeError
+from dragoman.lexicon.entities import NON_STATE, Moment, moment
+from dragoman.lexicon.entity_index import records
+from dragoman.lexicon.files import line_of
+from dragoman.lexicon.folder import File, Knowledge
+from dragoman.lexicon.folding import pieces
+
+KINDS = frozenset(
+    "state person government ministry parliament court bank military police intelligence paramilitary armed_group party movement igo format ngo "
+    "company media religion ethnic_group territory agency other region".split()
+)
+FACTS = frozenset({"recognised_by", "listed_by", "claimed_by", "controlled_by"})
+Place = tuple[str | int, ...]
+Located = tuple[File, Place, dict[str, Any]]
+
+
+def check(knowledge: Knowledge) -> list[KnowledgeError]:
+    """Every fault of the entity files of all layers, in the order of the files; empty when all is well."""
+    located = [(file, place, record) for file in knowledge.files("entities") for place, record in records(file)]
+    sectors = {code for file in knowledge.files("sectors.yaml") for code in file.data["sectors"]}
+    codes = {record["country"] for _, _, record in located} | NON_STATE
+    ids = {record["id"] for _, _, record in located}
+    faults: list[KnowledgeError] = []
+    for item in located:
+        faults += plain_faults(item, sectors)
+        faults += dated_faults(item, sectors)
+        faults += reference_faults(item, ids, codes)
+    return [*faults, *id_faults(located, knowledge), *name_faults(located)]
+
+
+def fault(item: Located, keys: Place, what: str, mend: str) -> KnowledgeError:
+    file, place, record = item
+    return KnowledgeError(f"{record['id']}: {what}", f"{file.path}:{line_of(file.path, *place, *keys)}", mend)
+
+
+def plain_faults(item: Located, sectors: set[str]) -> Iterator[KnowledgeError]:
+    record = item[2]
+    if record.get("kind", "other") not in KINDS:
+        yield fault(item, ("kind",), f"unknown kind {record.get('kind')!r}", f"one of {', '.join(sorted(KINDS))}")
+    for key in ("sector", "second"):
+        if record.get(key, "") not in sectors | {""}:
+            yield fault(item, (key,), f"unknown sector {record[key]!r}", "see sectors.yaml")
+    if not record.get("names") and record.get("retired") != "true" and "kind" in record:
+        yield fault(item, (), "has no names", "give names: [...], the display name first")
+
+
+def dated_faults(item: Located, sectors: set[str]) -> Iterator[KnowledgeError]:
+    """Roles, facts and members: dates that cannot be read, that run backwards, roles that overlap unsaid."""
+    spans: list[tuple[dt.date, dt.date, bool, int]] = []
+    for part in ("roles", "facts", "members"):
+        for k, entry in enumerate(item[2].get(part) or ()):
+            if not isinstance(entry, dict):
+                continue
+            try:
+                start, end = moment(entry.get("from", "")), moment(entry.get("until", ""))
+            except ValueError as error:
+                yield fault(item, (part, k), str(error), "write the date as well as it is known")
+                continue
+            if start and end and start.first > end.last:
+                yield fault(item, (part, k), f"begins {start.text} after it ends {end.text}", "mend the dates")
+            if part == "roles":
+                spans.append((*days(start, end), entry.get("overlaps") == "true", k))
+                for key in ("sector", "second"):
+                    if entry.get(key, "") not in sectors | {""}:
+                        yield fault(item, (part, k), f"unknown sector {entry[key]!r}", "see sectors.yaml")
+    spans.sort(key=lambda span: span[0])
+    for before, after in zip(spans, spans[1:], strict=False):
+        if after[0] < before[1] and not (before[2] or after[2]):
+            yield fault(item, ("roles", after[3]), "this role overlaps the one before it", "mend the dates, or write overlaps: true")
+
+
+def days(start: Moment | None, end: Moment | None) -> tuple[dt.date, dt.date]:
+    """The days a role surely covers: an imprecise start counts from its last day, an imprecise end up to its first."""
+    return (start.last if start else dt.date.min, end.first if end else dt.date.max)
+
+
+def reference_faults(item: Located, ids: set[str], codes: set[str]) -> Iterator[KnowledgeError]:
+    record = item[2]
+    for part in ("facts", "roles"):
+        for k, entry in enumerate(record.get(part) or ()):
+            for key in ("by", "of"):
+                if isinstance(entry, dict) and entry.get(key) and entry[key] not in ids:
+                    yield fault(item, (part, k), f"{key}: {entry[key]!r} is no entity", "give the id of an entity")
+            if part == "facts" and entry.get("fact") not in FACTS:
+                yield fault(item, (part, k), f"unknown fact {entry.get('fact')!r}", f"one of {', '.join(sorted(FACTS))}")
+    for k, member in enumerate(record.get("members") or ()):
+        code = member if isinstance(member, str) else member.get("code", "")
+        if code not in codes:
+            yield fault(item, ("members", k), f"member {code!r} is no country", "give an ISO 3166 alpha-3 code that has a file")
+
+
+def id_faults(located: list[Located], knowledge: Knowledge) -> Iterator[KnowledgeError]:
+    """One id twice in one layer; an overlay that makes an entity into another kind of thing, or retires what is not there."""
+    seen: dict[str, Located] = {}
+    for item in located:
+        file, _, record = item
+        before = seen.get(record["id"])
+        if before is None:
+            if record.get("retired") == "true":
+                yield fault(item, ("id",), "is retired, but there is no such entity", "mend the id")
+            elif "kind" not in record:
+                yield fault(item, ("id",), "has no kind", "give a kind, or the id of an entity there is")
+        elif layer(before[0], knowledge) == layer(file, knowledge):
+            yield fault(item, ("id",), f"this id is also in {before[0].name}", "give each entity an id of its own")
+        elif record.get("kind", before[2].get("kind")) != before[2].get("kind"):
+            yield fault(item, ("kind",), f"is a {before[2].get('kind')} in {before[0].name}", "keep the kind, or choose another id")
+        seen[record["id"]] = item
+
+
+def layer(file: File, knowledge: Knowledge) -> int:
+    return max(k for k, folder in enumerate(knowledge.folders) if file.path.is_relative_to(folder))
+
+
+def name_faults(located: list[Located]) -> Iterator[KnowledgeError]:
+    """A name that two entities claim although neither says why. A name marked ambiguous claims nothing."""
+    seen: dict[str, Located] = {}
+    for item in located:
+        record = item[2]
+        for name in record.get("names") or ():
+            key = " ".join(pieces(name))
+            before = seen.get(key)
+            if before is not None and before[2]["id"] != record["id"]:
+                if not any(r.get("reason") or r.get("ambiguous") == "true" for r in (record, before[2])):
+                    yield fault(item, ("names",), f"{name!r} is also a name of {before[2]['id']} in {before[0].name}", "give the reason, or drop it")
+            else:
+                seen.setdefault(key, item)

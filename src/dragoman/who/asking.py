@@ -1,0 +1,83 @@
+"""A phrase asked by itself: `dragoman who "Burkina Faso's displaced" --date 2023-05-01`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dragoman.lexicon.entities import NON_STATE
+from dragoman.lexicon.folder import Knowledge
+from dragoman.model import Interval, Mention, Text
+from dragoman.text import parse
+from dragoman.who.finder import MentionFinder
+from dragoman.who.resolver import PLACES, Resolver
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Country and sector of a phrase on a day, "" when unknown; a country named as such has no sector."""
+
+    country: str = ""
+    sector: str = ""
+    sector_2: str = ""
+    entity: str = ""
+    name: str = ""
+    why: str = ""
+
+
+@lru_cache(maxsize=4)
+def rooms(knowledge: Knowledge) -> tuple[MentionFinder, Resolver]:
+    return MentionFinder(knowledge), Resolver(knowledge)
+
+
+def ask(text: str, date: str = "", context: str = "", country_hint: str = "", knowledge: Knowledge | None = None) -> Answer:
+    """Who a phrase is. `date` is an ISO day, month or year or ""; `context` is text around the phrase; `country_hint` an ISO3 code.
+
+    Raises ValueError for a date that is none.
+    """
+    finder, resolver = rooms(knowledge or Knowledge.open())
+    on = interval(date)
+    around = finder.find(parse(context), [country_hint] if country_hint else []) if context else []
+    near = countries(around, resolver, on)
+    hints = [country_hint] if country_hint else [code for code, _ in near.most_common(1)]
+    parsed = parse(text.strip())
+    mention = main_mention(finder.find(parsed, [*hints, *near], alone=True), parsed)
+    if mention is None:
+        return Answer(hints[0] if country_hint else "", why="no name and no role noun that is known")
+    party = resolver.party(mention, parsed, on, hints)
+    if party is None:
+        return Answer(why="a pronoun by itself is nobody")
+    sector, second, why = party.sector, party.sector_2, party.why
+    entity = resolver.registry.get(party.entity) if party.entity else None
+    if entity is not None and entity.kind in PLACES and mention.why.split(" of ")[0] in {"name", "adjective", "script"}:
+        sector, second, why = second, "", f"{mention.why}: named as such"
+    return Answer(party.country, sector, second, party.entity, party.name, why)
+
+
+def interval(date: str) -> Interval | None:
+    """An ISO year, month or day as an interval; None for ""."""
+    if not date:
+        return None
+    padded = date + "-01-01"[len(date) - 4 :] if len(date) in {4, 7} else date
+    day = dt.date.fromisoformat(padded[:10])
+    return Interval(day, day, "day", "stated")
+
+
+def countries(mentions: list[Mention], resolver: Resolver, on: Interval | None) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for mention in mentions:
+        for id in (*mention.entities[:1], *mention.owners[:1]):
+            code = resolver.standing(id, on).country
+            if code and code not in NON_STATE:
+                found[code] += 1
+    return found
+
+
+def main_mention(mentions: list[Mention], text: Text) -> Mention | None:
+    """The mention that is the phrase: the longest that names or describes; of equals the one nearest the root."""
+    usable = [m for m in mentions if m.kind in {"name", "role"}] or [m for m in mentions if m.kind == "unknown"]
+    if not usable:
+        return None
+    return max(usable, key=lambda m: (m.span.end - m.span.start, text.tokens[m.head].head == m.head, -m.span.start))

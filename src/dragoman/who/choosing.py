@@ -1,0 +1,157 @@
+"""Which of the entities that claim a name is meant, from the rest of the report; and surnames of people named in full elsewhere in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from dragoman.lexicon.entities import NON_STATE, Registry
+from dragoman.lexicon.entity_index import Claim
+from dragoman.lexicon.folding import pieces
+from dragoman.lexicon.roles import Roles
+from dragoman.model import Function, Text, Token
+from dragoman.who.matching import Match
+
+F = Function
+PLACE_USES = frozenset({"capital", "byword"})
+
+
+class Choice:
+    """What one text tells about whose name is whose. `hints` are countries (ISO3) known from elsewhere; `alone` for a phrase by itself."""
+
+    def __init__(self, registry: Registry, roles: Roles, text: Text, hints: Iterable[str] = (), alone: bool = False) -> None:
+        self.registry = registry
+        self.records = registry.index.entities
+        self.roles = roles
+        self.text = text
+        self.hints = tuple(hints)
+        self.alone = alone
+        self.countries: Counter[str] = Counter()
+        self.full_names: dict[str, int] = {}
+        self.surnames: dict[str, list[str]] = {}
+        self.by_last: dict[int, Match] = {}
+
+    def settle(self, matches: Sequence[Match]) -> list[Match]:
+        """The matches with their entities chosen; matches that name nobody after all are left out."""
+        for match in matches:
+            self.by_last[match.last] = match
+            self.count(match)
+        self.countries.update({hint: 3 for hint in self.hints})
+        kept = [match for match in matches if self.choose(match)]
+        if self.surnames:
+            kept += self.bare_surnames({i for match in kept for i in range(match.first, match.last + 1)})
+            kept.sort(key=lambda match: match.first)
+        return kept
+
+    def count(self, match: Match) -> None:
+        """Countries and full names that need no context."""
+        for id, use, _ in match.claims[:1]:
+            record = self.records[id]
+            if record.get("ambiguous") == "true" or use == "short":
+                return
+            if record["country"] and record["country"] not in NON_STATE:
+                self.countries[record["country"]] += 2 if record["kind"] == "state" else 1
+        if match.last > match.first:
+            for id, use, _ in match.claims:
+                if use == "name" and self.records[id]["kind"] == "person":
+                    self.full_names[id] = match.first
+                    surname = pieces(self.text.tokens[match.last].text)
+                    if surname and len(surname[-1]) > 1:
+                        self.surnames.setdefault(surname[-1], []).append(id)
+
+    def choose(self, match: Match) -> bool:
+        """Fill in entities, use and why. False when the words are neither a name nor a role noun here."""
+        ranked = sorted(
+            (rank, k) for k, claim in enumerate(match.claims) if (rank := self.rank(match, claim)) is not None
+        )
+        if not ranked:
+            match.claims = []
+            return match.role is not None
+        best = [match.claims[k] for _, k in ranked]
+        match.entities = tuple(dict.fromkeys(claim[0] for claim in best))
+        match.use = best[0][1]
+        match.why = self.reason(best[0])
+        if match.role is not None and best[0][1] in {"short", "byword", "capital"}:
+            match.entities, match.use, match.why = (), "", ""
+        elif match.use not in {"name", "short"} or self.records[match.entities[0]]["kind"] != "person":
+            match.role = None
+        return True
+
+    def reason(self, claim: Claim) -> str:
+        id, use, _ = claim
+        said = {"short": "short name", "people": "its people", "byword": "byword", "capital": "capital"}.get(use, use)
+        return f"{said} of {self.records[id].get('names', [id])[0]}"
+
+    def rank(self, match: Match, claim: Claim) -> tuple[int, int, int] | None:
+        """How far a claim is from being meant, smaller first; None when it is not."""
+        id, use, _ = claim
+        record = self.records[id]
+        country = record["country"]
+        near = country in self.countries
+        single = match.first == match.last
+        if single and record["kind"] == "person" and self.other_person(match):
+            return None
+        if single and self.given_name(match):
+            return None
+        if use == "short" and not (id in self.full_names or near or self.introduced(match) or self.alone):
+            return None
+        if record.get("ambiguous") == "true" and not (near or self.alone or (country in NON_STATE and match.last > match.first)):
+            return None
+        order = 0 if use in {"name", "adjective", "people", "script"} else 1 if use == "short" else 2
+        if use == "short" and id in self.full_names:
+            order = -1
+        return (order, -self.countries[country] if country not in NON_STATE else 0, record["kind"] != "state")
+
+    def introduced(self, match: Match) -> bool:
+        """A title or an office stands before the name: "Mr Obi", "President Obi"."""
+        if not match.first:
+            return False
+        before = self.text.tokens[match.first - 1]
+        if before.text.rstrip(".") in self.roles.titles:
+            return True
+        role = self.by_last.get(match.first - 1)
+        return role is not None and role.role is not None and not role.role.body
+
+    def other_person(self, match: Match) -> bool:
+        """Another first name stands before the surname: "Jenna Bush"."""
+        if not match.first or self.introduced(match):
+            return False
+        token, before = self.text.tokens[match.first], self.text.tokens[match.first - 1]
+        if before.pos != "PROPN" or before.sentence != token.sentence or match.first - 1 in self.by_last:
+            return False
+        if not before.text[:1].isupper() or before.text.rstrip(".") in self.roles.titles | self.roles.never:
+            return False
+        return before.head == token.i or (before.function is F.COMPOUND and before.head == token.head)
+
+    def given_name(self, match: Match) -> bool:
+        """A country's name that is somebody's first name here: "Jordan Pickford"."""
+        token = self.text.tokens[match.first]
+        if token.text not in self.roles.given_names or match.first + 1 >= len(self.text.tokens):
+            return False
+        after = self.text.tokens[match.first + 1]
+        if after.pos != "PROPN" or not after.text[:1].isupper() or token.function is not F.COMPOUND or after.sentence != token.sentence:
+            return False
+        known = any(last >= after.i and other.first <= after.i for last, other in self.by_last.items())
+        return not known and after.text not in self.roles.body_words and "".join(pieces(after.text)) not in self.roles.nouns
+
+    def bare_surnames(self, taken: set[int]) -> list[Match]:
+        """Surnames of people whose full names are elsewhere in the text."""
+        found = []
+        for token in self.text.tokens:
+            if token.pos != "PROPN" or token.i in taken or not token.text[:1].isupper():
+                continue
+            parts = pieces(token.text)
+            ids = self.surnames.get(parts[-1]) if parts else None
+            if not ids:
+                continue
+            match = Match(token.i, token.i, entities=tuple(dict.fromkeys(ids)), use="name")
+            if not self.other_person(match) and not self.goes_on(token):
+                name = self.records[ids[0]].get("names", ids)[0]
+                match.why = f"surname of {name}, named in full elsewhere"
+                found.append(match)
+        return found
+
+    def goes_on(self, token: Token) -> bool:
+        """The name does not end here: "Powell Corporation"."""
+        after = self.text.tokens[token.i + 1] if token.i + 1 < len(self.text.tokens) else token
+        return after.i != token.i and token.function is F.COMPOUND and after.pos == "PROPN" and token.head == after.i

@@ -1,0 +1,237 @@
+"""Finds the mentions of political entities in a text: one for each noun phrase that names, describes or points at somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dragoman.lexicon.entities import registry
+from dragoman.lexicon.folder import Knowledge
+from dragoman.lexicon.roles import roles
+from dragoman.model import Function, Mention, Text
+from dragoman.who.choosing import Choice
+from dragoman.who.composing import Composed, Composer
+from dragoman.who.matching import Match, Matcher
+
+F = Function
+PREMODIFIERS = frozenset({F.COMPOUND, F.MODIFIER, F.NUMBER, F.DETERMINER, F.CASE, F.PUNCTUATION, F.NOUN_ADVERBIAL})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+TRIMMED = frozenset({"DET", "NUM", "PRON", "ADV", "ADP", "CCONJ", "PUNCT", "SYM", "PART", "SCONJ", "INTJ", "AUX", "VERB"})
+PRONOUNS = frozenset(
+    "he she they him her them his their hers theirs we us our ours i me my mine it its himself herself themselves itself".split()
+)
+PARTICLES = frozenset("al el bin ibn ben abu abd ul van von de da del della di der den dos du la le st mac ould of -".split())
+LEFTWARD = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
+FURTHEST = 12  # tokens a noun phrase is followed to the left without the parser's help
+
+
+class MentionFinder:
+    """Finds mentions with one body of knowledge. Make one and keep it.
+
+    >>> [m.why for m in MentionFinder(Knowledge.open()).find(parse("Norwegian soldiers left."))]
+    ["role noun 'soldier' of Norway"]
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.registry = registry(knowledge)
+        self.roles = roles(knowledge)
+        self.matcher = Matcher(self.registry, self.roles)
+
+    def find(self, text: Text, hints: Iterable[str] = (), alone: bool = False) -> list[Mention]:
+        """Mentions in document order. `hints` are countries (ISO3) known from elsewhere; `alone` reads a phrase given by itself."""
+        choice = Choice(self.registry, self.roles, text, hints, alone)
+        matches = choice.settle(self.matcher.matches(text))
+        return Reading(text, Composer(text, self.registry, self.roles, matches), matches).mentions()
+
+
+class Reading:
+    """One text being read: noun phrases first, then whatever matches the parser left outside them."""
+
+    def __init__(self, text: Text, composer: Composer, matches: Sequence[Match]) -> None:
+        self.text = text
+        self.tokens = text.tokens
+        self.composer = composer
+        self.covering = composer.covering
+        self.roles = composer.roles
+        self.matches = matches
+        self.made: dict[int, list[Composed]] = {}
+        self.pronouns: list[Mention] = []
+
+    def mentions(self) -> list[Mention]:
+        lefts = self.left_edges()
+        for token in self.tokens:
+            match = self.covering.get(token.i)
+            if match is not None and match.last != token.i and not self.inside_head(match, token.i):
+                continue
+            if token.pos == "PRON" and match is None:
+                if token.text.lower() in PRONOUNS:
+                    why = "pronoun"
+                    self.pronouns.append(Mention(self.text.span(token.i, token.i), token.i, "pronoun", why=why))
+            elif token.function not in PREMODIFIERS and not self.premodifying_conjunct(token.i) and (match or token.pos in NOMINAL):
+                self.noun_phrase(token.i, self.trimmed(lefts[token.i], token.i))
+        self.appositions()
+        for match in self.matches:
+            if not match.used:
+                self.loose(match)
+        found = [mention for i in sorted(self.made) for made in self.made[i] for mention in self.composer.mentions(made)]
+        return sorted([*found, *self.pronouns], key=lambda mention: (mention.span, mention.head))
+
+    def inside_head(self, match: Match, i: int) -> bool:
+        """Is `i` the syntactic head of a match of several words that ends later ("*members* of parliament")?"""
+        return not match.first <= self.tokens[i].head <= match.last or self.tokens[i].head == i
+
+    def left_edges(self) -> list[int]:
+        """For each token the leftmost token of its subtree that is joined to it without a gap of other phrases."""
+        lefts = list(range(len(self.tokens)))
+        for token in reversed(self.tokens):  # children to the left come later in this order
+            for child in self.text.children[token.i]:
+                if child < token.i and self.tokens[child].function not in {F.APPOSITION, F.RELATIVE_CLAUSE, F.PREPOSITION, F.ADVERBIAL_CLAUSE}:
+                    lefts[token.i] = min(lefts[token.i], child)
+        for token in self.tokens:  # deepen: the left edge of the left edge
+            edge = lefts[token.i]
+            while lefts[edge] < edge:
+                edge = lefts[edge]
+            lefts[token.i] = edge
+        return lefts
+
+    def trimmed(self, first: int, head: int) -> int:
+        """Without articles, numbers and quantifiers at the left edge."""
+        while first < head and first not in self.covering and self.tokens[first].pos in TRIMMED:
+            first += 1
+        return first
+
+    def premodifying_conjunct(self, i: int) -> bool:
+        """"Russian *and Belarusian* soldiers": the conjunct of an adjective stands for the noun after it."""
+        token = self.tokens[i]
+        while token.function is F.CONJUNCT and token.head != token.i:
+            token = self.tokens[token.head]
+        return token.i != i and token.function in PREMODIFIERS and token.head > i
+
+    # ----------------------------------------------------------------------------------------------------------------------- noun phrases
+
+    def noun_phrase(self, head: int, first: int) -> None:
+        match = self.covering.get(head)
+        token = self.tokens[head]
+        if match is not None:
+            if not match.used:
+                first = min(first, match.first)
+                self.head_unit(match, first, head)
+        elif token.pos == "PROPN" and token.text[:1].isupper() and token.text not in self.roles.never and len(token.text) > 1:
+            name_first = self.name_start(head, first)
+            if self.tokens[name_first].text not in self.roles.never:
+                self.keep(self.composer.unknown_phrase(name_first, min(first, name_first), head))
+        else:
+            self.units_of(first, head - 1)
+
+    def head_unit(self, match: Match, first: int, head: int) -> None:
+        if match.entities:
+            if self.as_name(match, first, head):
+                self.keep(self.composer.name_phrase(match, first, head))
+                return
+            self.units_of(first, match.last)
+            return
+        made = self.composer.role_phrase(match, first, head)
+        start = self.name_start(match.first, first) if self.tokens[match.last].pos == "PROPN" else match.first
+        if start < match.first and not made.groups:  # "Free Soil Movement": a name that says what it is
+            made.why = f"a name the registry does not have, a {made.role.words}" if made.role else ""
+            made.kind = "unknown"
+            made.name_first = start
+        self.keep(made)
+
+    def as_name(self, match: Match, first: int, head: int) -> bool:
+        """An adjective that heads no people ("is Russian") stays with the loose matches."""
+        return match.use != "adjective" or self.tokens[match.last].pos in {"PROPN", "NOUN"} or self.tokens[match.last].tag in {"NNS", "NNPS"}
+
+    def name_start(self, head: int, first: int) -> int:
+        """Where the unbroken run of proper nouns that ends at `head` begins."""
+        start = head
+        k = head - 1
+        while k >= first and self.tokens[k].sentence == self.tokens[head].sentence:
+            token = self.tokens[k]
+            other = self.covering.get(k)
+            if other is not None and (other.entities and other.use != "short" or other.role is not None):
+                break
+            if token.text.rstrip(".") in self.roles.titles or token.text in self.roles.never:
+                break
+            if token.pos == "PROPN" and token.text[:1].isupper():
+                start = k
+            elif token.text.lower() not in PARTICLES and token.text != "'":
+                break
+            k -= 1
+        return start
+
+    def units_of(self, first: int, last: int) -> None:
+        """What stands before a noun that is nobody: "the *Turkish army* attack", "*U.S.* withdrawal"."""
+        units = [unit for unit in self.composer.units(first, last) if not unit.used]
+        while units:
+            unit = units.pop()
+            if unit.used:
+                continue
+            if unit.role is not None and not unit.entities:
+                self.keep(self.composer.role_phrase(unit, self.trimmed(first, unit.first), self.head_of(unit)))
+            else:
+                self.keep(self.composer.name_phrase(unit, unit.first, self.head_of(unit)))
+
+    def head_of(self, match: Match) -> int:
+        """The token of a match whose head lies outside it."""
+        for i in range(match.last, match.first - 1, -1):
+            if not match.first <= self.tokens[i].head <= match.last or self.tokens[i].head == i:
+                return i
+        return match.last
+
+    def loose(self, match: Match) -> None:
+        """A match that no noun phrase took up: what stands next to it on the left is read as its phrase."""
+        if match.used:
+            return
+        if match.role is not None and not match.entities:
+            first = match.first
+            while first > 0 and match.first - first < FURTHEST and self.goes_left(first - 1):
+                first -= 1
+            self.keep(self.composer.role_phrase(match, self.trimmed(first, match.first), self.head_of(match)))
+        else:
+            self.keep(self.composer.name_phrase(match, match.first, self.head_of(match)))
+
+    def goes_left(self, i: int) -> bool:
+        token = self.tokens[i]
+        if token.sentence != self.tokens[min(i + 1, len(self.tokens) - 1)].sentence:
+            return False
+        other = self.covering.get(i)
+        if other is not None:
+            return not other.used
+        return token.pos in LEFTWARD or token.text in {"'s", "'", "-"} or token.text.lower() in self.roles.led
+
+    def keep(self, made: Composed) -> None:
+        self.made.setdefault(made.head, []).append(made)
+
+    # ------------------------------------------------------------------------------------------------------------------------ appositions
+
+    def appositions(self) -> None:
+        """A name and its description beside it are one mention, under the head the grammar gives."""
+        for i in list(self.made):
+            for a in self.text.children[i]:
+                if self.tokens[a].function is F.APPOSITION and a in self.made and i in self.made:
+                    host, guest = self.made[i][0], self.made[a][0]
+                    if self.merge(host, guest):
+                        del self.made[a]
+
+    def merge(self, host: Composed, guest: Composed) -> bool:
+        described = guest.kind == "role" and not guest.entities and guest.role is not None and guest.name_first < 0
+        if host.kind == "role" and host.name_first < 0 and host.role is not None:
+            if guest.entities and guest.person == host.person:
+                host.entities, host.kind, host.why = guest.entities, "name", guest.why
+                host.last, host.name_first = max(host.last, guest.last), guest.name_first
+                return True
+            if guest.kind == "unknown" and host.person and guest.person:
+                host.last, host.name_first = max(host.last, guest.last), guest.name_first
+                return True
+            return False
+        if not described or (host.place and host.kind == "name"):
+            return False
+        if host.kind == "name" and host.person != guest.person:
+            return False
+        host.groups = host.groups or guest.groups
+        if not host.sector:
+            host.sector, host.second, host.role = guest.sector, guest.second, guest.role
+        if host.kind == "unknown" and (host.sector or host.groups):
+            host.kind = "role"
+            host.why = f"a name the registry does not have, {guest.role.words if guest.role else ''}"
+        return True

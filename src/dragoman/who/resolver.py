@@ -1,0 +1,191 @@
+"""From a mention to a party: country and sector on a day, as the registry and the words give them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dragoman.lexicon.entities import Entity, Registry, Role, registry
+from dragoman.lexicon.folder import Knowledge
+from dragoman.lexicon.roles import roles
+from dragoman.model import Interval, Mention, Party, Text
+from dragoman.who.composing import OFFICIAL
+
+PLACES = frozenset({"state", "territory", "region"})
+ARMED = frozenset({"MIL", "PRM", "REB", "UAF"})
+OUTLAWED = frozenset({"REB", "PRM", "CRM", "UAF"})
+# a person without an entry who is named in one of these sectors is a public figure by office
+PUBLIC = OFFICIAL | {"PTY", "REB", "PRM", "JRN", "REL", "SOC", "ELI"}
+UNKNOWN_NAME = "a name the registry does not have"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an entity is on a day. `sure` False where the registry has no role for that day."""
+
+    country: str
+    sector: str
+    second: str
+    why: str
+    sure: bool = True
+
+
+@lru_cache(maxsize=4)
+def folded(knowledge: Knowledge) -> dict[str, str]:
+    """Dependencies → the state they are counted with, from sectors.yaml."""
+    return {code: state for file in knowledge.files("sectors.yaml") for code, state in (file.data.get("folded") or {}).items()}
+
+
+class Resolver:
+    """Parties on a day, with one body of knowledge."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.registry: Registry = registry(knowledge)
+        self.roles = roles(knowledge)
+        self.folded = folded(knowledge)
+
+    def party(self, mention: Mention, text: Text, on: Interval | None = None, hints: Sequence[str] = ()) -> Party | None:
+        """The party a mention is on a day (the first of the interval); None for a pronoun, which is nobody by itself.
+
+        `hints` are ISO3 codes for a role noun that says not whose it is, best first.
+        """
+        if mention.kind == "pronoun":
+            return None
+        if mention.entities:
+            return self.named(mention, text, on)
+        return self.described(mention, text, on, hints)
+
+    # ------------------------------------------------------------------------------------------------------------------------------ names
+
+    def named(self, mention: Mention, text: Text, on: Interval | None) -> Party:
+        entity, standing = self.best(mention, on)
+        sector, second, why = standing.sector, standing.second, standing.why
+        if mention.sector and (not standing.sure or not sector) and entity.kind not in PLACES:
+            sector, second, why = mention.sector, mention.sector_2, f"{why}; the words give {mention.sector}"
+        country = standing.country
+        if not country and mention.owners:
+            country = self.country_of(mention.owners, on)
+        return Party(
+            mention.span, mention.span.of(text.content), entity.id, entity.name, entity.wikidata, country, sector, second, False, f"{mention.why}: {why}"
+        )
+
+    def best(self, mention: Mention, on: Interval | None) -> tuple[Entity, Standing]:
+        """Of several people of one name, one who holds an office that day; else the first."""
+        found = [(self.registry.get(id), self.standing(id, on)) for id in mention.entities]
+        for entity, standing in found:
+            if standing.sure and standing.sector != "ELI":
+                return entity, standing
+        return found[0]
+
+    def standing(self, id: str, on: Interval | None) -> Standing:
+        """Country and sector of an entity on a day."""
+        entity = self.registry.get(id)
+        country = self.fold(entity.country)
+        if entity.kind == "state":
+            return Standing(country, "GOV", entity.second, f"{entity.name}, a state, acts through its government")
+        if not entity.roles:
+            sector = entity.sector or ("GOV" if entity.kind in {"territory", "government", "ministry", "igo", "format"} and country else "")
+            return Standing(country, sector, entity.second, f"{entity.name} is {country or 'of no country'}/{sector or 'unknown'}", bool(sector))
+        start = on.start or on.end if on else None
+        if start is None:
+            return self.undated(entity, country)
+        role = role_on(entity, start)
+        if role is None:
+            return self.out_of_office(entity, country, start)
+        why = f"{role.title or role.sector} {role.dates()}"
+        if on and on.end and on.end != start:
+            later = role_on(entity, on.end)
+            if later is not None and later.sector != role.sector:
+                why += f"; the time runs into his later role ({later.title or later.sector}, {later.dates()})"
+        return Standing(self.fold(role.country or entity.country), role.sector or entity.sector, role.second, why)
+
+    def undated(self, entity: Entity, country: str) -> Standing:
+        running = [role for role in entity.roles if role.end is None]
+        if running:
+            role = running[-1]
+            return Standing(self.fold(role.country or entity.country), role.sector, role.second, f"no date; {role.title} {role.dates()}")
+        sectors = {role.sector for role in entity.roles}
+        sector = entity.roles[-1].sector if len(sectors) == 1 else ""
+        return Standing(country, sector, "", "no date, and all roles have ended", False)
+
+    def out_of_office(self, entity: Entity, country: str, day: dt.date) -> Standing:
+        """Before, between and after the roles."""
+        past = [role for role in entity.roles if role.end is not None and role.end.last < day]
+        if not past:
+            first = entity.roles[0]
+            return Standing(country, entity.sector, entity.second, f"before the first known role ({first.title}, {first.dates()})", bool(entity.sector))
+        last = max(past, key=lambda role: role.end.last if role.end else day)
+        after = len(past) == len(entity.roles)
+        if entity.kind != "person" or not any(role.sector in OFFICIAL for role in past):
+            return Standing(country, entity.sector or last.sector, last.second, f"{'after' if after else 'between'} roles; last {last.title}, {last.dates()}", after)
+        home = self.fold(last.country or entity.country) if entity.country else country
+        why = f"{'left his last office' if after else 'between offices'}: {last.title}, {last.dates()}"
+        return Standing(country or home, "ELI", "", why, after)
+
+    def fold(self, code: str) -> str:
+        return self.folded.get(code, code)
+
+    # -------------------------------------------------------------------------------------------------------------------------- described
+
+    def described(self, mention: Mention, text: Text, on: Interval | None, hints: Sequence[str]) -> Party:
+        sector, second = mention.sector, mention.sector_2
+        country = self.country_of(mention.owners, on)
+        why = mention.why
+        for owner in mention.owners:
+            sector, second, said = self.under(owner, sector, second, on)
+            why += said
+        if not country and hints and mention.kind == "role":
+            country = hints[0]
+            why += "; the country is that of the context"
+        private = self.private(mention, text, sector)
+        return Party(mention.span, mention.span.of(text.content), "", "", "", country, sector, second, private, why)
+
+    def country_of(self, owners: Sequence[str], on: Interval | None) -> str:
+        """The first country among the owners; a person counts for his country."""
+        for owner in owners:
+            country = self.standing(owner, on).country
+            if country:
+                return country
+        return ""
+
+    def under(self, owner: str, sector: str, second: str, on: Interval | None) -> tuple[str, str, str]:
+        """The sector of a role noun under an owner: Hamas officials are what Hamas is, Chad's soldiers stay soldiers."""
+        entity, standing = self.registry.get(owner), self.standing(owner, on)
+        if standing.second == "PRE" and not second:
+            second = "PRE"
+        if entity.kind in PLACES:
+            return sector or ("GOV" if entity.kind == "state" else ""), second, ""
+        theirs = standing.sector
+        if entity.kind == "ethnic_group":
+            return ("REB", second, "; armed and of no state") if sector in {"MIL", "PRM"} else (sector or "CVL", second, "")
+        new = sector
+        if entity.kind == "person":
+            new = theirs if theirs in OUTLAWED and sector in ARMED | {"GOV", ""} else sector or theirs
+        elif theirs in OUTLAWED:
+            new = theirs if sector in ARMED | {"GOV", "COP", ""} else sector
+        elif theirs == "GOV":
+            new = sector or "GOV"
+            if sector == "REB" and entity.kind in {"movement", "armed_group", "party"}:
+                new = "MIL"
+        elif theirs and sector in {"GOV", "", "PTY", "BUS"}:
+            new = theirs
+            second = second or standing.second
+        return new, second, f"; under {entity.name} ({standing.why})" if new != sector else ""
+
+    def private(self, mention: Mention, text: Text, sector: str) -> bool:
+        """A named person without an entry who holds no public office."""
+        head = text.tokens[mention.head]
+        if not mention.why.startswith(UNKNOWN_NAME) and mention.kind != "unknown":
+            return False
+        return sector not in PUBLIC and head.text not in self.roles.body_words
+
+
+def role_on(entity: Entity, day: dt.date) -> Role | None:
+    """The role held on a day. On a day of change the later role; of two offices at once the one in government, then the later."""
+    active = [role for role in entity.roles if role.on(day)]
+    if not active:
+        return None
+    lasting = [role for role in active if role.end is None or day < role.end.first] or active
+    return max(lasting, key=lambda role: (role.sector == "GOV" and role.overlaps, role.start.first if role.start else dt.date.min))
