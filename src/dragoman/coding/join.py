@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dragoman.coding.arguments import Arguments
+from dragoman.coding.confidence import Evidence
 from dragoman.coding.rooms import Rooms
 from dragoman.coding.shifts import shift
 from dragoman.lexicon.events import VERBAL
@@ -24,7 +25,9 @@ from dragoman.model import (
     Mention,
     Modality,
     Party,
+    Quotation,
     Reading,
+    Recency,
     Report,
     Skipped,
     Statement,
@@ -47,6 +50,7 @@ class Found:
     frames: Sequence[Frame]
     times: Sequence[TimeExpression]
     toponyms: Sequence[Toponym]
+    quotations: Sequence[Quotation]
 
 
 @dataclass
@@ -84,11 +88,10 @@ class Join:
 
     def run(self) -> Outcome:
         rooms, found = self.rooms, self.found
-        quotations = rooms.quotations(self.text)
-        speakers = rooms.speakers(quotations, self.text, found.mentions)
+        speakers = rooms.speakers(found.quotations, self.text, found.mentions)
         self.links = rooms.link(self.text, found.mentions, speakers)
         self.arguments = Arguments(self.text, found.grammar, found.mentions, self.links)
-        self.said = rooms.statements(quotations, found, self.party_at)
+        self.said = rooms.statements(found, self.party_at)
         self.outcome.statements = list(self.said.statements)
         bound = self.without_repeats([b for frame in found.frames if (b := self.bind(frame)) is not None])
         governed = {b.reading.content for b in bound if b.reading.event_type in VERBAL and b.reading.content >= 0}
@@ -166,8 +169,8 @@ class Join:
         typed = shift(rooms.codebook, reading.event_type, mode, modality, governed)
         if not typed.event_type:
             return None
-        recency, why_recency = rooms.recency(head, text, self.found.times, self.published)
-        date, date_text, why_date = rooms.date(head, self.found, recency)
+        recency, why_recency = rooms.recency(head, self.found)
+        date, date_text, why_date = rooms.date(head, self.found, recency is Recency.BACKGROUND)
         places = reading.slot("place")
         heads = tuple(h for k in (*b.actors, *b.recipients) for h in (self.found.mentions[k].head,))
         place, why_place = rooms.place(head, places, heads, self.found)
@@ -183,7 +186,9 @@ class Join:
         sentence = text.sentence_of(head)
         attribution = self.attribution(b, event_type, actors)
         why = tuple(w for w in (typed.why, b.why, why_modality, why_recency, why_date, why_place) if w)
-        confidence = rooms.confidence(b, typed.modality, actors, recipients)
+        weight = max((p.weight for p in rule.patterns), default=0) if rule is not None else 0
+        noun = text.tokens[head].pos in {"NOUN", "PROPN"}
+        confidence = rooms.calibration.confidence(Evidence(weight, noun, typed.modality, actors, recipients, bool(b.why)))
         return Claim(
             id=digest(
                 self.found.report.id, sentence.field, b.frame.trigger, event_type, mode, typed.modality,
