@@ -1,0 +1,179 @@
+"""The place of a claim: from the place words that belong to its trigger, by the same nearness as its date (docs/where.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dragoman.coding.clauses import Clauses, clauses_of, distance_up
+from dragoman.model import Function, Located, Text, Token, Toponym
+
+F = Function
+LOCATIVE = frozenset(
+    "in at near from into to inside outside around across through throughout within on onto off along toward towards over via between by".split()
+)
+AIMED = frozenset({"to", "from", "toward", "towards", "into", "onto", "via", "through"})
+SIDE_CLAUSES = frozenset({F.RELATIVE_CLAUSE, F.NOUN_CLAUSE})
+CITY_WORDS = frozenset("city town village district province region state capital port suburb neighborhood neighbourhood area county island town".split())
+FINE = ("building", "base", "crossing", "city", "mountain", "island", "water", "admin2", "admin1", "region", "country", "continent")
+STEPS = 6
+
+Answer = tuple[Located | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    head: int
+    text: Text
+    clauses: Clauses
+    toponyms: Sequence[Toponym]
+    parties: frozenset[int]
+    background: bool
+
+
+def place_of(
+    head: int,
+    argument_heads: Sequence[int],
+    text: Text,
+    toponyms: Sequence[Toponym],
+    *,
+    place_heads: Sequence[int] = (),
+    object_is_place: bool = False,
+    background: bool = False,
+) -> Answer:
+    """Where the happening of token `head` took place, and why; None when the words do not say.
+
+    Args:
+        argument_heads: token indexes of the heads of its parties; a party is not a place unless a locative preposition governs it.
+        place_heads: token indexes a rule names as its place; they go before everything else.
+        object_is_place: for control and entry ("seized Kabul", "entered Afrin"), the object is the place.
+        background: background never takes the report's main place.
+    """
+    asked = Asked(head, text, clauses_of(text), toponyms, frozenset(argument_heads), background)
+    for look, why in (
+        (lambda: by_rule(asked, place_heads), "named as the place by the rule"),
+        (lambda: own_phrase(asked), "a phrase of place of the predicate"),
+        (lambda: its_object(asked) if object_is_place else None, "the object that is entered or held"),
+        (lambda: own_clause(asked), "a phrase of place in its clause"),
+        (lambda: higher_clause(asked), "a phrase of place in the clause it hangs on"),
+        (lambda: main_place(asked), "news of the lede: the only place of its sentence"),
+    ):
+        found = look()
+        if found is not None and found.place is not None:
+            return Located(found.span, found.span.of(text.content), found.place), f'"{found.span.of(text.content)}" is {why}'
+    return None, ""
+
+
+def nearby(asked: Asked) -> list[Toponym]:
+    span = asked.text.sentence_of(asked.head).span
+    return [t for t in asked.toponyms if t.place is not None and span.covers(t.span)]
+
+
+def by_rule(asked: Asked, place_heads: Sequence[int]) -> Toponym | None:
+    """The finest place inside the phrases a rule names."""
+    inside = [t for t in nearby(asked) if any(t.head == h or distance_up(asked.text, t.head, h, 4) >= 0 for h in place_heads)]
+    return finest(inside)
+
+
+def finest(toponyms: Sequence[Toponym]) -> Toponym | None:
+    """A city before its province before its country; the first of equals."""
+    return min(toponyms, key=lambda t: (fineness(t), t.span.start), default=None)
+
+
+def fineness(toponym: Toponym) -> int:
+    grain = toponym.place.granularity if toponym.place is not None else ""
+    return FINE.index(grain) if grain in FINE else len(FINE)
+
+
+def preposition_of(asked: Asked, i: int) -> Token | None:
+    """The preposition that governs a place, through "the city of", a list, or a qualifier ("Erbil, Iraq")."""
+    tokens = asked.text.tokens
+    token = tokens[i]
+    for _ in range(STEPS):
+        if token.function in {F.CONJUNCT, F.APPOSITION, F.COMPOUND}:
+            token = tokens[token.head]
+            continue
+        head = tokens[token.head]
+        if token.function is F.PREP_OBJECT and head.text.lower() == "of" and tokens[head.head].lemma.lower() in CITY_WORDS:
+            token = tokens[head.head]
+            continue
+        if token.function is F.PREP_OBJECT:
+            return head
+        return None
+    return None
+
+
+def governed(asked: Asked) -> list[tuple[Toponym, Token]]:
+    """The places of the sentence that a locative preposition governs, with that preposition."""
+    found = []
+    for toponym in nearby(asked):
+        preposition = preposition_of(asked, toponym.head)
+        if preposition is not None and preposition.text.lower() in LOCATIVE:
+            found.append((toponym, preposition))
+    return found
+
+
+def own_phrase(asked: Asked) -> Toponym | None:
+    """A phrase of place that hangs on the trigger or on its object ("attack on a convoy near Goma")."""
+    ranked = []
+    for toponym, preposition in governed(asked):
+        steps = distance_up(asked.text, preposition.i, asked.head)
+        if steps >= 0 and toponym.head not in asked.parties:
+            aimed = preposition.text.lower() in AIMED
+            ranked.append(((steps, aimed, fineness(toponym), toponym.span.start), toponym))
+    return min(ranked, key=lambda r: r[0])[1] if ranked else None
+
+
+def its_object(asked: Asked) -> Toponym | None:
+    """The object of a verb of entry or control, or what its "of" phrase names ("seized control of Herat")."""
+    for toponym in nearby(asked):
+        token = asked.text.tokens[toponym.head]
+        head = asked.text.tokens[token.head]
+        if token.function is F.OBJECT and token.head == asked.head:
+            return toponym
+        if token.function is F.PREP_OBJECT and head.text.lower() in {"of", "into"} and distance_up(asked.text, token.i, asked.head, 4) >= 0:
+            return toponym
+    return None
+
+
+def own_clause(asked: Asked) -> Toponym | None:
+    return in_clause(asked, asked.clauses.of(asked.head))
+
+
+def in_clause(asked: Asked, clause: int) -> Toponym | None:
+    """The phrase of place that hangs on a clause's verb, "in" and "at" before "to" and "from"."""
+    ranked = []
+    for toponym, preposition in governed(asked):
+        if asked.clauses.of(preposition.i) != clause or toponym.head in asked.parties:
+            continue
+        steps = distance_up(asked.text, preposition.i, clause)
+        if 0 <= steps <= 3:
+            aimed = preposition.text.lower() in AIMED
+            ranked.append(((aimed, steps, fineness(toponym), abs(toponym.head - asked.head)), toponym))
+    return min(ranked, key=lambda r: r[0])[1] if ranked else None
+
+
+def higher_clause(asked: Asked) -> Toponym | None:
+    """Participles, joined verbs and purposes share the place of the clause they hang on; relative clauses and what is said do not."""
+    clause = asked.clauses.of(asked.head)
+    for _ in range(STEPS):
+        function = asked.text.tokens[clause].function
+        if function not in {F.CONJUNCT, F.ADVERBIAL_CLAUSE, F.PREP_CLAUSE, F.OPEN_COMPLEMENT}:
+            return None
+        above = asked.clauses.above(clause)
+        if above == clause:
+            return None
+        found = in_clause(asked, above)
+        if found is not None:
+            return found
+        clause = above
+    return None
+
+
+def main_place(asked: Asked) -> Toponym | None:
+    """News of the first two sentences takes the one city or finer place that its sentence names by a phrase of place."""
+    if asked.background or asked.text.tokens[asked.head].sentence > 1:
+        return None
+    places = [t for t, _ in governed(asked) if fineness(t) < FINE.index("admin1") and t.head not in asked.parties]
+    names = {t.place.name for t in places if t.place is not None}
+    return places[0] if len(names) == 1 else None
