@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dragoman.coding.arguments import Arguments
+from dragoman.coding.candidates import candidates
 from dragoman.coding.confidence import Evidence
 from dragoman.coding.rooms import Rooms
 from dragoman.coding.shifts import shift
@@ -30,6 +31,7 @@ from dragoman.model import (
     Recency,
     Report,
     Skipped,
+    Span,
     Statement,
     Text,
     TimeExpression,
@@ -37,6 +39,8 @@ from dragoman.model import (
     digest,
 )
 from dragoman.text.grammar import Grammar
+from dragoman.what.features import Pair
+from dragoman.what.learned import NONE
 
 
 @dataclass
@@ -64,13 +68,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Bound:
-    """A reading whose slots have turned out to be mentions (indexes)."""
+    """A reading whose slots have turned out to be mentions (indexes). `probability` is the learned coder's, None for a rule."""
 
     frame: Frame
     reading: Reading
     actors: tuple[int, ...]
     recipients: tuple[int, ...]
     why: str
+    probability: float | None = None
 
 
 class Join:
@@ -94,6 +99,7 @@ class Join:
         self.said = rooms.statements(found, self.party_at)
         self.outcome.statements = list(self.said.statements)
         bound = self.without_repeats([b for frame in found.frames if (b := self.bind(frame)) is not None])
+        bound += self.learned(bound)
         governed = {b.reading.content for b in bound if b.reading.event_type in VERBAL and b.reading.content >= 0}
         contexts = rooms.contexts.of_text(self.text)
         for b in bound:
@@ -143,6 +149,38 @@ class Join:
                     return found, "the actor is the speaker"
         return [], ""
 
+    def learned(self, bound: Sequence[Bound]) -> list[Bound]:
+        """Verbs that tie two parties together and that no rule has coded, read by the learned coder where it is sure enough."""
+        coder, found = self.rooms.learned, self.found
+        if coder is None:
+            return []
+        covered = {i for b in bound for i in range(len(self.text.tokens)) if b.frame.trigger.covers(self.span_of(i))} if bound else set()
+        more = []
+        for v, actors, recipients in candidates(self.text, found.grammar, self.arguments):
+            if v in covered:
+                continue
+            pair = Pair(self.text.tokens[v].sentence, self.tokens_of(actors), self.tokens_of(recipients))
+            prediction = coder.predict(pair, self.text, found.grammar, found.frames)
+            trigger, sentence = self.text.span(v, v), self.text.sentence_of(v)
+            if prediction.event_type == NONE:
+                continue
+            if prediction.probability < self.rooms.floor:
+                reason = f"abstained at {prediction.probability:.2f} ({prediction.event_type})"
+                self.outcome.skipped.append(Skipped(trigger, sentence.field, sentence.index, reason))
+                continue
+            reading = Reading(coder.version, prediction.event_type, prediction.mode, "", ())
+            why = "learned: " + ", ".join(f"{name} {gain:+.2f}" for name, gain in prediction.strongest)
+            more.append(Bound(Frame(trigger, v, (reading,)), reading, tuple(actors), tuple(recipients), why, prediction.probability))
+        return more
+
+    def span_of(self, i: int) -> Span:
+        return Span(self.text.tokens[i].start, self.text.tokens[i].end)
+
+    def tokens_of(self, mentions: Sequence[int]) -> frozenset[int]:
+        spans = [self.found.mentions[k].span for k in mentions]
+        sentence = self.text.sentence_of(self.found.mentions[mentions[0]].head)
+        return frozenset(i for i in range(sentence.first, sentence.last) if any(s.overlaps(self.span_of(i)) for s in spans))
+
     def without_repeats(self, bound: list[Bound]) -> list[Bound]:
         """One claim per predicate: where triggers overlap, the reading with more parties stays, then the longer trigger."""
         kept: list[Bound] = []
@@ -188,7 +226,7 @@ class Join:
         why = tuple(w for w in (typed.why, b.why, why_modality, why_recency, why_date, why_place) if w)
         weight = max((p.weight for p in rule.patterns), default=0) if rule is not None else 0
         noun = text.tokens[head].pos in {"NOUN", "PROPN"}
-        confidence = rooms.calibration.confidence(Evidence(weight, noun, typed.modality, actors, recipients, bool(b.why)))
+        confidence = rooms.calibration.confidence(Evidence(weight, noun, typed.modality, actors, recipients, bool(b.why), b.probability))
         return Claim(
             id=digest(
                 self.found.report.id, sentence.field, b.frame.trigger, event_type, mode, typed.modality,
@@ -214,7 +252,7 @@ class Join:
             attribution=attribution,
             magnitude=rooms.magnitudes.of(head, text, self.found.grammar) if event_type in rooms.counted else Magnitude(),
             confidence=confidence,
-            coder="rules",
+            coder="rules" if b.probability is None else "model",
             rule=reading.rule,
             sentence=sentence.index,
             why=why,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dragoman.coding import provisional
+from dragoman.coding.choosing import choose
 from dragoman.coding.confidence import Calibration
 from dragoman.coding.contexts import ContextFinder
 from dragoman.coding.magnitudes import MagnitudeFinder
@@ -18,6 +20,8 @@ from dragoman.model import Located, Mention, Party, Quotation, Recency, Report, 
 from dragoman.said import find as find_quotations
 from dragoman.text.grammar import Grammar
 from dragoman.what import RuleFinder
+from dragoman.what.features import Pair
+from dragoman.what.learned import WEIGHTS, LearnedCoder
 from dragoman.when.finding import find as find_times
 from dragoman.who import MentionFinder, Resolver
 
@@ -42,6 +46,12 @@ class Rooms:
         self.contexts = ContextFinder(self.codebook)
         self.magnitudes = MagnitudeFinder(knowledge)
         self.calibration = Calibration(knowledge)
+        self.floor = self.calibration.model_floor
+
+    @cached_property
+    def learned(self) -> LearnedCoder | None:
+        """The learned coder; None where the package was built without weights."""
+        return LearnedCoder() if (WEIGHTS / "types.npz").is_file() else None
 
     def find(self, report: Report, text: Text, body: Text) -> Found:
         """What each room finds in a text, none knowing the others."""
@@ -99,3 +109,9 @@ class Rooms:
         from dragoman.who.asking import ask
 
         return asdict(ask(text, date, context, country_hint, self.knowledge))
+
+    def choose(self, text: Text, pair: Pair, use: str) -> tuple[str, bool, str]:
+        """The type between two given parties (docs/records.md, "relations"), whether `code` would abstain, and which coder chose."""
+        frames = self.rules.find(text)
+        chosen = choose(pair, text, frames, self.codebook, self.knowledge, self.learned, use, self.floor)
+        return chosen.event_type, chosen.abstained, chosen.coder
