@@ -1,0 +1,353 @@
+"""Whom pronouns, surnames and descriptions refer back to.
+
+Order of preference; the first that decides stands, and where two candidates come close nothing is linked:
+
+1. "I" and "we" inside quoted words are the speaker (his side).
+2. A surname is the last person introduced by a full name that ends in it.
+3. "he", "she", "it", "they": the subject of the same clause for possessives and reflexives; otherwise the best of the fitting mentions
+   (person, body or plural; sex and number where known) in this sentence, the rest of the paragraph and the sentence before, where
+   subjects beat objects, objects beat the rest, and each sentence back costs. Inside direct quotes the speaker is never "he".
+4. "the minister", "the group", "the country": the one earlier mention that was called so or is of that kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from dragoman.lexicon.entities import registry
+from dragoman.lexicon.folder import Knowledge
+from dragoman.lexicon.folding import pieces
+from dragoman.lexicon.roles import roles
+from dragoman.model import Function, Mention, Text
+
+F = Function
+FIRST_PERSON = frozenset("i me my mine we us our ours".split())
+HE, SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
+IT, THEY = frozenset("it its itself".split()), frozenset("they them their theirs themselves".split())
+POSSESSIVE = frozenset("his her its their hers theirs himself herself itself themselves".split())
+DEFINITE = frozenset("the this that these those".split())
+SUBJECTS = frozenset({F.SUBJECT, F.PASSIVE_SUBJECT})
+COLLECTIVE = frozenset({"armed_group", "movement", "party", "police", "military", "igo", "government", "ethnic_group", "company", "paramilitary", "media"})
+CLAUSES = frozenset({F.CLAUSE_COMPLEMENT, F.OPEN_COMPLEMENT, F.ADVERBIAL_CLAUSE, F.PREP_CLAUSE, F.CONJUNCT, F.ROOT, F.RELATIVE_CLAUSE, F.NOUN_CLAUSE})
+BACK = 2  # sentences before the pronoun's that are searched, where they are in the same paragraph
+DESCRIBED_BACK = 8  # sentences back for "the minister"
+MARGIN = 1.0  # how far the best candidate must be ahead of the next
+
+
+@dataclass(slots=True)
+class Traits:
+    """What a mention can be taken up by: person, body, or many; `sex` "f", "m" or ""."""
+
+    person: bool
+    plural: bool
+    collective: bool
+    sex: str
+    identity: str
+
+
+@lru_cache(maxsize=4)
+def coreference_words(knowledge: Knowledge) -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]:
+    """(word lists by name, description → kinds of entity it points to) of languages/en/coreference.yaml."""
+    lists: dict[str, set[str]] = {}
+    points: dict[str, set[str]] = {}
+    for file in knowledge.files("languages/en/coreference.yaml"):
+        for name, listed in file.data.items():
+            if name == "points_to":
+                for word, kinds in listed.items():
+                    points.setdefault(word, set()).update(kinds)
+            else:
+                lists.setdefault(name, set()).update(listed)
+    return {k: frozenset(v) for k, v in lists.items()}, {k: frozenset(v) for k, v in points.items()}
+
+
+def link(text: Text, mentions: Sequence[Mention], speakers: Mapping[int, int], knowledge: Knowledge | None = None) -> dict[int, int]:
+    """Mention index → index of the mention it refers back to (never itself a pronoun).
+
+    `speakers` maps token indexes inside quoted words to the index of the mention that speaks them.
+    """
+    return Linker(text, mentions, speakers, knowledge or Knowledge.open()).run()
+
+
+def inherit(text: Text, mentions: Sequence[Mention], links: Mapping[int, int]) -> list[Mention]:
+    """The mentions with owners taken over from a possessive that has been linked: "its troops" after "Chad" are Chad's."""
+    by_head = {mention.head: k for k, mention in enumerate(mentions)}
+    found = list(mentions)
+    for k, mention in enumerate(mentions):
+        if mention.kind != "role" or mention.owners:
+            continue
+        for c in text.children[mention.head]:
+            owner = links.get(by_head.get(c, -1), -1) if text.tokens[c].function is F.POSSESSOR else -1
+            if owner >= 0 and owner != k:
+                source = found[owner]
+                owners = source.entities[:1] or source.owners
+                if owners:
+                    found[k] = replace(mention, owners=tuple(owners), why=f"{mention.why}; {text.tokens[c].text!r} is {text.tokens[source.head].text}")
+    return found
+
+
+class Linker:
+    """The links of one text."""
+
+    def __init__(self, text: Text, mentions: Sequence[Mention], speakers: Mapping[int, int], knowledge: Knowledge) -> None:
+        self.text = text
+        self.tokens = text.tokens
+        self.mentions = mentions
+        self.speakers = speakers
+        self.registry = registry(knowledge)
+        self.roles = roles(knowledge)
+        self.lists, self.points = coreference_words(knowledge)
+        self.links: dict[int, int] = {}
+        self.traits = [self.traits_of(mention) for mention in mentions]
+        self.order = sorted(range(len(mentions)), key=lambda k: (mentions[k].head, k))
+        self.by_sentence: dict[int, list[int]] = {}
+        for k in self.order:
+            self.by_sentence.setdefault(self.tokens[mentions[k].head].sentence, []).append(k)
+
+    def run(self) -> dict[int, int]:
+        for k in self.order:
+            mention = self.mentions[k]
+            target = -1
+            if mention.kind == "pronoun":
+                target = self.pronoun(k)
+            elif mention.kind == "unknown":
+                target = self.surname(k)
+            elif mention.kind == "role" and not mention.owners and not mention.entities:
+                target = self.description(k)
+            if target >= 0 and target != k:
+                self.links[k] = self.links.get(target, target)
+        return self.links
+
+    # ----------------------------------------------------------------------------------------------------------------------------- traits
+
+    def traits_of(self, mention: Mention) -> Traits:
+        head = self.tokens[mention.head]
+        plural = head.tag in {"NNS", "NNPS"}
+        identity = mention.entities[0] if mention.entities else f"#{mention.head}"
+        if mention.kind == "pronoun":
+            word = head.text.lower()
+            return Traits(word in HE | SHE, word in THEY, False, "m" if word in HE else "f" if word in SHE else "", identity)
+        if mention.entities:
+            kind = self.registry.get(mention.entities[0]).kind
+            person = kind == "person"
+            names = self.registry.get(mention.entities[0]).names if person else ()
+            return Traits(person, False, kind in COLLECTIVE, self.sex(mention, [name.split(" ")[0] for name in names]) if person else "", identity)
+        noun = self.roles.nouns.get(" ".join(pieces(head.text)))
+        if noun is not None and head.text.lower() not in {""}:
+            return Traits(not noun.body, plural or (noun.plural and not noun.body), noun.body, self.sex(mention, ()), identity)
+        person = mention.kind == "unknown" or mention.kind == "role"
+        body = head.text in self.roles.body_words
+        return Traits(person and not body, plural, body, self.sex(mention, ()), identity)
+
+    def sex(self, mention: Mention, given: Sequence[str]) -> str:
+        """"f" or "m" where a title, a noun or a first name tells; "" otherwise."""
+        words = mention.span.of(self.text.content).replace(".", " ").replace(",", " ").split()
+        if mention.head and self.tokens[mention.head - 1].text.rstrip(".").lower() in {"mr", "mrs", "ms"}:
+            words.append(self.tokens[mention.head - 1].text.rstrip("."))
+        lower = {word.lower() for word in words}
+        feminine = bool(lower & self.lists["feminine"]) or any(w in self.lists["feminine_names"] for w in (*given, *words[:-1]))
+        masculine = bool(lower & self.lists["masculine"]) or any(w in self.lists["masculine_names"] for w in (*given, *words[:-1]))
+        return "" if feminine == masculine else "f" if feminine else "m"
+
+    # ----------------------------------------------------------------------------------------------------------------------------- links
+
+    def surname(self, k: int) -> int:
+        """A single name that ends an earlier full name."""
+        word = self.tokens[self.mentions[k].head].text
+        target = -1
+        for j in self.order:
+            if self.mentions[j].head >= self.mentions[k].head:
+                break
+            other = self.mentions[j]
+            if self.tokens[other.head].text == word and other.kind in {"role", "unknown"} and j not in self.links:
+                target = j if target < 0 else target
+            elif other.kind == "role" and other.span.of(self.text.content).endswith(" " + word):
+                target = j if target < 0 else target
+        return target
+
+    def pronoun(self, k: int) -> int:
+        token = self.tokens[self.mentions[k].head]
+        word = token.text.lower()
+        speaker = self.speakers.get(token.i, -1)
+        if word in FIRST_PERSON:
+            return speaker
+        if word in IT and word == "it" and self.expletive(token.i):
+            return -1
+        if word in POSSESSIVE:
+            subject = self.clause_subject(token.i)
+            if subject >= 0 and subject != k and self.fits(k, subject) and subject != speaker:
+                return subject
+        scored = sorted(((self.score(k, j), j) for j in self.candidates(k) if j != speaker), key=lambda pair: (-pair[0], -pair[1]))
+        if not scored or (word in THEY and self.several_people(k, scored[0][1])):
+            return -1
+        best, j = scored[0]
+        identity = self.identity(j)
+        rivals = [score for score, other in scored[1:] if self.identity(other) != identity]
+        return j if not rivals or best - rivals[0] >= MARGIN else -1
+
+    def several_people(self, k: int, j: int) -> bool:
+        """"Merkel phoned Putin … they": two single persons together are nobody we can point at."""
+        here = self.tokens[self.mentions[k].head].sentence
+        if self.tokens[self.mentions[j].head].sentence == here:
+            return False
+        people = {self.identity(i) for i in self.by_sentence[here] if self.mentions[i].head < self.mentions[k].head and self.traits[i].person}
+        return len(people) > 1
+
+    def identity(self, k: int) -> str:
+        return self.traits[self.links.get(k, k)].identity
+
+    def expletive(self, i: int) -> bool:
+        """"it is clear that", "it was reported": nobody."""
+        token = self.tokens[i]
+        verb = self.tokens[token.head]
+        if token.function not in SUBJECTS:
+            return verb.lemma == "do"
+        below = [self.tokens[c] for c in self.text.children[verb.i]]
+        if any(t.function in {F.CLAUSAL_SUBJECT, F.CLAUSE_COMPLEMENT} and t.pos in {"VERB", "AUX", "ADJ"} and t.i > verb.i for t in below):
+            return verb.lemma in {"be", "seem", "appear", "emerge", "happen"} or token.function is F.PASSIVE_SUBJECT
+        return verb.lemma == "be" and any(t.function is F.PREDICATE and t.pos == "ADJ" for t in below)
+
+    def clause_subject(self, i: int) -> int:
+        """The mention that is the subject of the clause a possessive or reflexive stands in, -1 if it is no single one."""
+        here = i
+        for _ in range(12):
+            here = self.tokens[here].head
+            if self.tokens[here].pos in {"VERB", "AUX"}:
+                subjects = [c for c in self.text.children[here] if self.tokens[c].function in SUBJECTS]
+                if subjects:
+                    if i <= subjects[0] or any(self.tokens[c].function is F.CONJUNCT for c in self.text.children[subjects[0]]):
+                        return -1
+                    return next((k for k in self.by_sentence[self.tokens[i].sentence] if self.mentions[k].head == subjects[0]), -1)
+                if self.tokens[here].function not in CLAUSES:
+                    return -1
+            if self.tokens[here].head == here:
+                return -1
+        return -1
+
+    def candidates(self, k: int) -> list[int]:
+        """Earlier mentions that a pronoun can take up."""
+        head = self.mentions[k].head
+        sentence = self.text.sentence_of(head)
+        found = []
+        for index in range(sentence.index, max(-1, sentence.index - BACK - 1), -1):
+            other = self.text.sentences[index]
+            if other.field is not sentence.field or (other.block != sentence.block and index < sentence.index - 1):
+                break
+            for j in self.by_sentence.get(index, ()):
+                if self.mentions[j].head < head and self.fits(k, j) and not self.same_clause(head, self.mentions[j].head):
+                    found.append(j)
+        return found
+
+    def fits(self, k: int, j: int) -> bool:
+        """Number, kind and sex agree, and the candidate is known or linked."""
+        word = self.tokens[self.mentions[k].head].text.lower()
+        target = self.links.get(j, j)
+        mention, traits = self.mentions[target], self.traits[target]
+        if mention.kind == "pronoun":
+            return False
+        if word in HE | SHE:
+            if not traits.person or traits.plural:
+                return False
+            return not traits.sex or traits.sex == ("m" if word in HE else "f")
+        if word in IT:
+            return not traits.person and not traits.plural and (mention.kind == "name" or bool(mention.owners) or traits.collective) and not self.only_place(j)
+        return (traits.plural or traits.collective) and not self.only_place(j)
+
+    def only_place(self, j: int) -> bool:
+        """A country or city after "in" or "to" is where, not who."""
+        mention = self.mentions[j]
+        token = self.tokens[mention.head]
+        return mention.place and token.function is F.PREP_OBJECT and self.tokens[token.head].lemma.lower() in {"in", "at", "to", "from", "near", "into"}
+
+    def same_clause(self, pronoun: int, other: int) -> bool:
+        """Subject and object of one verb are two: "Iran accused it"."""
+        a, b = self.tokens[pronoun], self.tokens[other]
+        if a.text.lower() in POSSESSIVE:
+            return False
+        here = a
+        while here.function is F.PREP_OBJECT and self.tokens[here.head].pos == "ADP" and here.head != here.i:
+            here = self.tokens[self.tokens[here.head].head]
+            if here.pos in {"VERB", "AUX"}:
+                return b.head == here.i
+        return a.head == b.head and self.tokens[a.head].pos in {"VERB", "AUX"}
+
+    def score(self, k: int, j: int) -> float:
+        mine, other = self.tokens[self.mentions[k].head], self.tokens[self.mentions[j].head]
+        points = 0.0
+        if other.function in SUBJECTS:
+            points += 4 if self.tokens[other.head].function is not F.RELATIVE_CLAUSE else 2
+        elif other.function in {F.OBJECT, F.INDIRECT_OBJECT, F.AGENT}:
+            points += 2
+        elif other.function is F.POSSESSOR:
+            points += 1.5
+        elif other.function is F.PREP_OBJECT:
+            points += 1
+        points -= 2.5 * (mine.sentence - other.sentence)
+        if mine.function is F.POSSESSOR and other.sentence == mine.sentence:
+            points += 1
+        if other.sentence == mine.sentence and other.function in SUBJECTS and self.governs(other.head, mine.i):
+            points += 1.5
+        if mine.function in SUBJECTS and other.function in SUBJECTS:
+            points += 0.5
+        if self.traits[self.links.get(j, j)].sex:
+            points += 0.25
+        return points
+
+    def governs(self, verb: int, i: int) -> bool:
+        """Does the clause of `verb` hold token `i`?"""
+        for _ in range(10):
+            i = self.tokens[i].head
+            if i == verb:
+                return True
+            if self.tokens[i].head == i:
+                return False
+        return False
+
+    def description(self, k: int) -> int:
+        """"the minister", "the group": the one earlier mention that was called so, or is an entity of that kind."""
+        mention = self.mentions[k]
+        head = self.tokens[mention.head]
+        if not any(self.tokens[c].text.lower() in DEFINITE for c in self.text.children[head.i]) or self.has_more(mention):
+            return -1
+        noun = self.roles.nouns.get(" ".join(pieces(head.text)))
+        lemma = noun.words.lower() if noun is not None else head.lemma.lower()
+        kinds = self.points.get(lemma, frozenset())
+        earlier = [j for j in self.order if self.mentions[j].head < mention.head]
+        earlier = [j for j in earlier if head.sentence - self.tokens[self.mentions[j].head].sentence <= DESCRIBED_BACK]
+        for answers in (self.called, self.holds):  # what the report calls him beats what the registry knows of him
+            best = {self.identity(j): j for j in earlier if answers(j, lemma, kinds, mention)}
+            if len(best) > 1:
+                best = {i: j for i, j in best.items() if head.sentence - self.tokens[self.mentions[j].head].sentence <= 1}
+            if best:
+                return next(iter(best.values())) if len(best) == 1 else -1
+        return -1
+
+    def has_more(self, mention: Mention) -> bool:
+        """"the minister of health", "the group that": described further, so not only pointing back."""
+        return any(self.tokens[c].function in {F.PREPOSITION, F.RELATIVE_CLAUSE, F.POSSESSOR, F.APPOSITION} for c in self.text.children[mention.head])
+
+    def called(self, j: int, lemma: str, kinds: frozenset[str], mention: Mention) -> bool:
+        """Was mention `j` called by this noun, or is it an entity of the kind the noun points to?"""
+        other = self.mentions[j]
+        if other.kind == "pronoun" or not (other.entities or other.owners):
+            return False
+        if other.entities and self.registry.get(other.entities[0]).kind in kinds:
+            return not (self.only_place(j) and "state" not in kinds)
+        if self.traits[j].plural != (self.tokens[mention.head].tag in {"NNS", "NNPS"}):
+            return False
+        return lemma in {token.lemma.lower() for token in self.tokens[self.token_at(other) : other.head + 1]}
+
+    def holds(self, j: int, lemma: str, kinds: frozenset[str], mention: Mention) -> bool:
+        """Does the registry know person `j` under this title?"""
+        other = self.mentions[j]
+        if not other.entities or not self.traits[j].person or self.tokens[mention.head].tag in {"NNS", "NNPS"}:
+            return False
+        return any(lemma in role.title.lower().split() for role in self.registry.get(other.entities[0]).roles[-1:])
+
+    def token_at(self, mention: Mention) -> int:
+        """The first token of a mention."""
+        i = mention.head
+        while i > 0 and self.tokens[i - 1].start >= mention.span.start:
+            i -= 1
+        return i
