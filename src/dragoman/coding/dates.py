@@ -8,17 +8,23 @@ from dataclasses import dataclass, replace
 
 from dragoman.coding.clauses import Clauses, clauses_of, distance_up
 from dragoman.coding.recency import load
+from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Function, Interval, Text, TimeExpression, Token
 from dragoman.when import calendar
+from dragoman.when.reading_days import NAMED
+from dragoman.when.words import read_words
 
 F = Function
 UNKNOWN = Interval(None, None)
 SIDE_CLAUSES = frozenset({F.RELATIVE_CLAUSE, F.NOUN_CLAUSE})
 LENDING = frozenset({F.ADVERBIAL_CLAUSE, F.CONJUNCT, F.PREP_CLAUSE})  # clauses that share the date of the clause they hang on
+COMPLETING = frozenset({F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.CONJUNCT})
 FRESH = dt.timedelta(days=14)  # a statement's own day is taken for what it reports only when it is so near to publication
 NEAR_WORDS = frozenset({"shortly", "soon", "just", "immediately", "right"})
 LONG_GRAINS = frozenset({"week", "month", "quarter", "season", "year", "decade", "century", "interval"})
 STEPS = 6  # clauses climbed in search of a date
+
+DEFAULT = Knowledge.open()
 
 Answer = tuple[Interval, str, str]
 
@@ -48,7 +54,7 @@ def date_of(
 ) -> Answer:
     """The interval of the happening whose word is token `head`, the words it was read from ("" for the publication date), and why."""
     asked = Asked(head, text, clauses_of(text), times, published, background, future, load().kin)
-    for look in (as_anchor, own_words, own_clause, lending_clause, by_order, kindred, reporting_clause, going_on):
+    for look in (as_anchor, own_words, own_clause, lending_clause, by_order, below, kindred, reporting_clause, going_on):
         found = look(asked)
         if found is not None:
             return fitted(found, asked)
@@ -57,6 +63,10 @@ def date_of(
     if published is None:
         return UNKNOWN, "", "no date of its own, and no publication date"
     return calendar.day(published, "publication"), "", "news without a date of its own: the day of publication"
+
+
+def word_sets() -> Mapping[str, frozenset[str]]:
+    return read_words(DEFAULT).sets
 
 
 def words_of(time: TimeExpression, text: Text) -> str:
@@ -94,26 +104,40 @@ def own_words(asked: Asked) -> Answer | None:
     ranked = []
     for time in nearby(asked):
         steps = distance_up(asked.text, time.head, asked.head)
-        if steps >= 0:
-            ranked.append((steps, abs(time.head - asked.head), time))
+        if steps >= 0 and not of_another_noun(asked, time):
+            ranked.append((time.why.endswith(NAMED), steps, abs(time.head - asked.head), time))
     if not ranked:
         return None
-    time = min(ranked, key=lambda r: r[:2])[2]
+    time = min(ranked, key=lambda r: r[:3])[3]
     return time.interval, words_of(time, asked.text), f'"{words_of(time, asked.text)}" belongs to the predicate: {time.why}'
 
 
+def of_another_noun(asked: Asked, time: TimeExpression) -> bool:
+    """Whether a noun between the time and the trigger has the time to itself ("their condemnation of the decision *on March 23*")."""
+    tokens = asked.text.tokens
+    i = tokens[time.head].head
+    while i != asked.head and tokens[i].head != i:
+        if tokens[i].pos == "NOUN" and tokens[tokens[i].head].text.lower() == "of":
+            return True
+        i = tokens[i].head
+    return False
+
+
 def own_clause(asked: Asked) -> Answer | None:
-    """The time of the trigger's clause. A noun that tells background takes only a time of its own: "criticised the withdrawal on Friday"."""
-    verbal = asked.text.tokens[asked.head].pos in {"VERB", "AUX"}
-    if asked.background and not verbal:
-        return None
+    """The time of the trigger's clause. A noun that tells background takes only a time of its own ("criticised the withdrawal on
+    Friday"), unless its verb merely performs it ("launched a campaign last month")."""
+    token = asked.text.tokens[asked.head]
+    if token.pos not in {"VERB", "AUX"}:
+        if asked.background and asked.text.tokens[asked.clauses.of(asked.head)].lemma not in word_sets()["performing"]:
+            return None
+        return in_clause(asked, asked.clauses.of(asked.head), "stands in its clause", 2)
     return in_clause(asked, asked.clauses.of(asked.head), "stands in its clause")
 
 
-def in_clause(asked: Asked, clause: int, why: str) -> Answer | None:
+def in_clause(asked: Asked, clause: int, why: str, reach: int = 5) -> Answer | None:
     """The nearest time that stands in a clause and not inside one of its names or noun phrases of another happening."""
     ranked = [(abs(t.head - asked.head), t) for t in nearby(asked) if asked.clauses.of(t.head) == clause]
-    ranked = [(gap, t) for gap, t in ranked if distance_up(asked.text, t.head, clause) in range(0, 5)]
+    ranked = [(gap, t) for gap, t in ranked if distance_up(asked.text, t.head, clause) in range(reach)]
     if not ranked:
         return None
     time = min(ranked, key=lambda r: r[0])[1]
@@ -125,6 +149,8 @@ def lending_clause(asked: Asked) -> Answer | None:
     text, clause = asked.text, asked.clauses.of(asked.head)
     for _ in range(STEPS):
         token = text.tokens[clause]
+        if token.function is F.NOUN_CLAUSE and token.tag == "VB":
+            return own_words(replace(asked, head=token.head))
         if token.function not in LENDING or (token.function is F.ADVERBIAL_CLAUSE and token.tag not in {"VBG", "VBN"}):
             return None
         above = asked.clauses.above(clause)
@@ -134,6 +160,22 @@ def lending_clause(asked: Asked) -> Answer | None:
         if found is not None:
             return found
         clause = above
+    return None
+
+
+def below(asked: Asked) -> Answer | None:
+    """Background takes the only time of its sentence from a verb joined to it or completing it ("allowed them to use it in 2001")."""
+    times = [t for t in nearby(asked) if not t.relation or t.relation == "since"]
+    if not asked.background or len(times) != 1:
+        return None
+    clause, goal = asked.clauses.of(times[0].head), asked.clauses.of(asked.head)
+    for _ in range(STEPS):
+        if clause == goal:
+            words = words_of(times[0], asked.text)
+            return times[0].interval, words, f'"{words}", the only time of the sentence, stands in a clause that completes it'
+        if asked.text.tokens[clause].function not in COMPLETING:
+            return None
+        clause = asked.clauses.above(clause)
     return None
 
 
@@ -156,9 +198,11 @@ def as_anchor(asked: Asked) -> Answer | None:
         if base is None and not asked.background:
             base = asked.published
         distance = measured(time, asked.text)
+        words = words_of(time, asked.text)
+        if main is not None and distance is None and main[0].granularity in LONG_GRAINS:
+            return replace(main[0], basis="relative"), words, f'"{words}": of the same time as what followed it'
         if base is None or distance is None:
             continue
-        words = words_of(time, asked.text)
         count, unit = distance
         if count == 0:
             found = calendar.vague_back(base, unit)
@@ -181,12 +225,9 @@ def measured(time: TimeExpression, text: Text) -> tuple[int, str] | None:
 
 def number(word: str) -> int:
     """A small number written in digits or letters; 0 for anything else."""
-    from dragoman.lexicon.folder import Knowledge
-    from dragoman.when.words import read_words
-
     if word.isdigit():
         return int(word)
-    kind, value = read_words(Knowledge.open()).of.get(word, ("", 0))
+    kind, value = read_words(DEFAULT).of.get(word, ("", 0))
     return value if kind == "NUM" and isinstance(value, int) else 0
 
 
@@ -298,18 +339,22 @@ def reporting_clause(asked: Asked) -> Answer | None:
 
 
 def going_on(asked: Asked) -> Answer | None:
-    """Background that goes on from the sentence before, in one paragraph, keeps that sentence's time."""
-    if not asked.background or asked.published is None:
+    """A past clause that goes on from the sentences before it, in one paragraph, keeps their time: old for background, fresh for news."""
+    if asked.published is None or asked.future or asked.text.tokens[asked.head].tag not in {"VBD", "VBN"}:
         return None
     text, sentence = asked.text, asked.text.sentence_of(asked.head)
-    if sentence.index == 0 or text.sentences[sentence.index - 1].block != sentence.block or text.tokens[asked.head].tag not in {"VBD", "VBN"}:
-        return None
-    before = text.sentences[sentence.index - 1]
-    main = next((t.i for t in text.tokens[before.first : before.last] if t.head == t.i), before.first)
-    times = [t for t in asked.times if dated(t) and before.span.covers(t.span) and asked.clauses.of(t.head) == main and not t.relation]
-    if len(times) != 1 or times[0].interval.end is None or times[0].interval.end >= asked.published - FRESH:
-        return None
-    words = words_of(times[0], text)
-    return replace(times[0].interval, basis="relative"), words, f'goes on from the sentence before, of "{words}"'
-
-
+    for back in range(1, 2 if asked.background else 4):
+        if sentence.index - back < 0 or text.sentences[sentence.index - back].block != sentence.block:
+            return None
+        before = text.sentences[sentence.index - back]
+        main = next((t.i for t in text.tokens[before.first : before.last] if t.head == t.i), before.first)
+        times = [t for t in asked.times if dated(t) and before.span.covers(t.span) and asked.clauses.of(t.head) == main and not t.relation]
+        if not times:
+            continue
+        end = times[0].interval.end
+        old = end is None or end < asked.published - FRESH
+        if len(times) != 1 or old != asked.background or (not old and times[0].interval.granularity != "day"):
+            return None
+        words = words_of(times[0], text)
+        return replace(times[0].interval, basis="relative"), words, f'goes on from a sentence before it, of "{words}"'
+    return None

@@ -28,7 +28,6 @@ from dragoman.model import (
     Party,
     Quotation,
     Reading,
-    Recency,
     Report,
     Skipped,
     Span,
@@ -93,10 +92,9 @@ class Join:
 
     def run(self) -> Outcome:
         rooms, found = self.rooms, self.found
-        speakers = rooms.speakers(found.quotations, self.text, found.mentions)
-        self.links = rooms.link(self.text, found.mentions, speakers)
-        self.arguments = Arguments(self.text, found.grammar, found.mentions, self.links)
-        self.said = rooms.statements(found, self.party_at)
+        self.mentions, self.links = rooms.refer(found)
+        self.arguments = Arguments(self.text, found.grammar, self.mentions, self.links)
+        self.said = rooms.statements(found, self.mentions, self.party_at)
         self.outcome.statements = list(self.said.statements)
         bound = self.without_repeats([b for frame in found.frames if (b := self.bind(frame)) is not None])
         bound += self.learned(bound)
@@ -177,8 +175,8 @@ class Join:
         return Span(self.text.tokens[i].start, self.text.tokens[i].end)
 
     def tokens_of(self, mentions: Sequence[int]) -> frozenset[int]:
-        spans = [self.found.mentions[k].span for k in mentions]
-        sentence = self.text.sentence_of(self.found.mentions[mentions[0]].head)
+        spans = [self.mentions[k].span for k in mentions]
+        sentence = self.text.sentence_of(self.mentions[mentions[0]].head)
         return frozenset(i for i in range(sentence.first, sentence.last) if any(s.overlaps(self.span_of(i)) for s in spans))
 
     def without_repeats(self, bound: list[Bound]) -> list[Bound]:
@@ -208,10 +206,10 @@ class Join:
         if not typed.event_type:
             return None
         recency, why_recency = rooms.recency(head, self.found)
-        date, date_text, why_date = rooms.date(head, self.found, recency is Recency.BACKGROUND)
+        date, date_text, why_date = rooms.date(head, self.found, recency, typed.modality)
         places = reading.slot("place")
-        heads = tuple(h for k in (*b.actors, *b.recipients) for h in (self.found.mentions[k].head,))
-        place, why_place = rooms.place(head, places, heads, self.found)
+        heads = tuple(h for k in (*b.actors, *b.recipients) for h in (self.mentions[k].head,))
+        place, why_place = rooms.place(head, places, heads, typed.event_type, recency, self.found)
         on = date if date.start else self.on_publication
         actors, recipients = self.on_day(b.actors, on), self.on_day(b.recipients, on)
         recipients = tuple(p for p in recipients if p not in actors)
@@ -279,9 +277,9 @@ class Join:
         key = (k, on)
         if key not in self.parties:
             target = self.links.get(k, k)
-            party = self.rooms.resolver.party(self.found.mentions[target], self.text, on, self.countries)
+            party = self.rooms.resolver.party(self.mentions[target], self.text, on, self.countries)
             if party is not None and target != k:
-                span = self.found.mentions[k].span
+                span = self.mentions[k].span
                 party = Party(
                     span, span.of(self.text.content), party.entity, party.name, party.wikidata, party.country, party.sector,
                     party.sector_2, party.private, f"{party.why}; refers back to {party.text!r}",

@@ -6,17 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from dragoman.coding import provisional
+from dragoman.coding import coreference, statements
 from dragoman.coding.choosing import choose
 from dragoman.coding.confidence import Calibration
 from dragoman.coding.contexts import ContextFinder
+from dragoman.coding.dates import date_of
 from dragoman.coding.magnitudes import MagnitudeFinder
 from dragoman.coding.modality import modality_of
+from dragoman.coding.places import place_of
 from dragoman.coding.recency import is_background
 from dragoman.errors import KnowledgeError
 from dragoman.lexicon.events import Codebook
 from dragoman.lexicon.folder import Knowledge
-from dragoman.model import Located, Mention, Party, Quotation, Recency, Report, Settings, Text
+from dragoman.model import Interval, Located, Mention, Modality, Party, Recency, Report, Settings, Text
 from dragoman.said import find as find_quotations
 from dragoman.text.grammar import Grammar
 from dragoman.what import RuleFinder
@@ -28,6 +30,7 @@ from dragoman.who import MentionFinder, Resolver
 if TYPE_CHECKING:
     from dragoman.coding.join import Found
 
+ENTERED = frozenset({"ASSAULT", "MOBILIZE", "COERCE", "RETREAT"})  # types whose object, where it is a place, is where they happen
 COUNTED = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE"})  # types whose claims carry numbers of killed, hurt, or people
 
 
@@ -75,30 +78,38 @@ class Rooms:
     def recency(self, head: int, found: Found) -> tuple[Recency, str]:
         return is_background(head, found.text, found.times, found.report.published, self.knowledge)
 
-    def speakers(self, quotations: Sequence[Quotation], text: Text, mentions: Sequence[Mention]) -> Mapping[int, int]:
-        """Token index inside what is said → index of the speaker's mention, the innermost quotation last and so winning."""
-        by_head = {m.head: k for k, m in reversed(list(enumerate(mentions)))}
-        spans = sorted(
-            ((s.end - s.start, s, by_head[q.speaker]) for q in quotations if q.speaker in by_head for s in q.content), key=lambda row: -row[0]
+    def speakers(self, found: Found) -> Mapping[int, int]:
+        """Token index inside somebody's own words → index of the speaker's mention."""
+        by_head = {m.head: k for k, m in reversed(list(enumerate(found.mentions)))}
+        tokens = statements.speakers(found.quotations, found.text)
+        return {i: by_head[speaker] for i, speaker in tokens.items() if speaker in by_head}
+
+    def refer(self, found: Found) -> tuple[Sequence[Mention], Mapping[int, int]]:
+        """The mentions with what they take over from others ("its troops"), and mention → antecedent."""
+        links = coreference.link(found.text, found.mentions, self.speakers(found), self.knowledge)
+        return coreference.inherit(found.text, found.mentions, links), links
+
+    def statements(self, found: Found, mentions: Sequence[Mention], party_at: Callable[[int], Party | None]) -> statements.Joined:
+        return statements.join(found.quotations, found.text, mentions, party_at, found.report.id, self.knowledge)
+
+    def date(self, head: int, found: Found, recency: Recency, modality: Modality) -> tuple[Interval, str, str]:
+        """The interval of a happening, the words it was read from, and why."""
+        background, future = recency is Recency.BACKGROUND, modality is Modality.FUTURE
+        return date_of(head, found.text, found.times, found.report.published, background=background, future=future)
+
+    def place(
+        self, head: int, named: Sequence[int], heads: Sequence[int], event_type: str, recency: Recency, found: Found
+    ) -> tuple[Located | None, str]:
+        """Where a happening took place, and why. `named` are the heads a rule gives as its place, `heads` its parties' heads."""
+        return place_of(
+            head,
+            heads,
+            found.text,
+            found.toponyms,
+            place_heads=named,
+            object_is_place=event_type in ENTERED,
+            background=recency is Recency.BACKGROUND,
         )
-        found: dict[int, int] = {}
-        for _, span, mention in spans:
-            for token in text.tokens:
-                if span.start <= token.start and token.end <= span.end:
-                    found[token.i] = mention
-        return found
-
-    def link(self, text: Text, mentions: Sequence[Mention], speakers: Mapping[int, int]) -> Mapping[int, int]:
-        return provisional.link(text, mentions, speakers)
-
-    def statements(self, found: Found, party_at: Callable[[int], Party | None]) -> Any:
-        return provisional.SaidAt(found.quotations, found, party_at)
-
-    def date(self, head: int, found: Found, background: bool) -> Any:
-        return provisional.date_of(head, found, background)
-
-    def place(self, head: int, places: Sequence[int], heads: Sequence[int], found: Found) -> tuple[Located | None, str]:
-        return None, ""
 
     def check(self) -> list[KnowledgeError]:
         return []
@@ -115,3 +126,10 @@ class Rooms:
         frames = self.rules.find(text)
         chosen = choose(pair, text, frames, self.codebook, self.knowledge, self.learned, use, self.floor)
         return chosen.event_type, chosen.abstained, chosen.coder
+
+    def when(self, text: str, published: str = "") -> dict[str, Any]:
+        import datetime as dt
+
+        from dragoman.when.asking import ask
+
+        return ask(text, dt.date.fromisoformat(published) if published else None, self.knowledge)
