@@ -156,7 +156,7 @@ def lending_clause(asked: Asked) -> Answer | None:
         above = asked.clauses.above(clause)
         if above == clause:
             return None
-        found = in_clause(asked, above, "stands in the clause it hangs on") or ordered(asked, above)
+        found = in_clause(asked, above, "stands in the clause it hangs on", 3) or ordered(asked, above)
         if found is not None:
             return found
         clause = above
@@ -192,7 +192,9 @@ def as_anchor(asked: Asked) -> Answer | None:
     for time in orders(asked):
         if time.anchor != asked.head or time.relation != "after" or own_words(asked) is not None:
             continue
-        above = asked.clauses.above(asked.clauses.of(asked.head)) if asked.text.tokens[asked.head].pos == "VERB" else asked.clauses.of(time.head)
+        above = (
+            asked.clauses.above(asked.clauses.of(asked.head)) if asked.text.tokens[asked.head].pos == "VERB" else asked.clauses.of(time.head)
+        )
         main = in_clause(asked, above, "")
         base = main[0].end if main is not None else None
         if base is None and not asked.background:
@@ -319,7 +321,7 @@ def kindred(asked: Asked) -> Answer | None:
 
 
 def reporting_clause(asked: Asked) -> Answer | None:
-    """"Officials said on Tuesday that …": news told in a dated statement is taken to be of its day when that is near to publication."""
+    """ "Officials said on Tuesday that …": news told in a dated statement is taken to be of its day when that is near to publication."""
     if asked.background or asked.published is None or asked.future:
         return None
     clause = asked.clauses.of(asked.head)
@@ -348,12 +350,15 @@ def going_on(asked: Asked) -> Answer | None:
             return None
         before = text.sentences[sentence.index - back]
         main = next((t.i for t in text.tokens[before.first : before.last] if t.head == t.i), before.first)
-        times = [t for t in asked.times if dated(t) and before.span.covers(t.span) and asked.clauses.of(t.head) == main and not t.relation]
+        times = [
+            t for t in asked.times if dated(t) and before.span.covers(t.span) and distance_up(text, t.head, main) in range(3) and not t.relation
+        ]
         if not times:
             continue
         end = times[0].interval.end
         old = end is None or end < asked.published - FRESH
-        if len(times) != 1 or old != asked.background or (not old and times[0].interval.granularity != "day"):
+        ahead = end is not None and end > asked.published
+        if len(times) != 1 or ahead or old != asked.background or (not old and times[0].interval.granularity != "day"):
             return None
         words = words_of(times[0], text)
         return replace(times[0].interval, basis="relative"), words, f'goes on from a sentence before it, of "{words}"'

@@ -14,7 +14,9 @@ LOCATIVE = frozenset(
 )
 AIMED = frozenset({"to", "from", "toward", "towards", "into", "onto", "via", "through"})
 SIDE_CLAUSES = frozenset({F.RELATIVE_CLAUSE, F.NOUN_CLAUSE})
-CITY_WORDS = frozenset("city town village district province region state capital port suburb neighborhood neighbourhood area county island town".split())
+CITY_WORDS = frozenset(
+    "city town village district province region state capital port suburb neighborhood neighbourhood area county island town".split()
+)
 FINE = ("building", "base", "crossing", "city", "mountain", "island", "water", "admin2", "admin1", "region", "country", "continent")
 STEPS = 6
 

@@ -10,8 +10,10 @@ from dragoman.when import calendar
 from dragoman.when.hit import UNKNOWN, Clock, Hit, Reading, reader
 from dragoman.when.named import Named
 
+NAMED = " in the list of named times"
 SOON = 100  # a day without a year up to so many days ahead is the coming one, where no tense speaks
 SOON_MONTHS = 2
+LONG_AGO, VERY_SOON = 270, 45
 
 
 def relative(interval: Interval) -> Interval:
@@ -36,8 +38,11 @@ def nearest(candidates: list[dt.date], clock: Clock, soon: int) -> dt.date | Non
         return None
     past = max((day for day in candidates if day <= published), default=None)
     coming = min((day for day in candidates if day > published), default=None)
-    if clock.tense == "past" or coming is None:
+    if coming is None:
         return past
+    if clock.tense == "past" and past is not None:  # "discussed their meeting on April 6", written in April, is not of last year
+        far = (published - past).days > LONG_AGO and (coming - published).days <= VERY_SOON
+        return coming if far and soon == SOON else past
     if clock.tense == "future" or past is None:
         return published if past == published else coming
     return coming if (coming - published).days <= soon and past != published else past
@@ -181,7 +186,7 @@ def read_named(hit: Hit, clock: Clock) -> Reading | None:
     named, year, which = next(i.value for i in hit.items if isinstance(i.value, Named)), hit.number("YEAR"), hit.which
     if named.interval is not None:
         kind = "day" if named.interval.granularity == "day" else "unit"
-        return None if which else Reading(named.interval, "", kind, f"{named.name} in the knowledge")
+        return None if which else Reading(named.interval, "", kind, f"{named.name}{NAMED}")
     if year is not None:
         return known(named.in_year(year), "day", f"{named.name} of {year}")
     if clock.published is None:
