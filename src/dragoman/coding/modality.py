@@ -7,18 +7,12 @@ it, until a clause stands on its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
-
-from dragoman.errors import KnowledgeError
+from dragoman.coding.modal_words import DEFAULT, Words, load, modality
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Field, Function, Modality, Text
 
 F = Function
 A, FUT, HYP, NEG = Modality.ASSERTED, Modality.FUTURE, Modality.HYPOTHETICAL, Modality.NEGATED
-PART = "languages/en/modality.yaml"
 VERBAL_POS = frozenset({"VERB", "AUX"})
 SUBJECTS = frozenset({F.SUBJECT, F.PASSIVE_SUBJECT})
 PAST = frozenset({"VBD", "VBN"})
@@ -26,92 +20,24 @@ DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 BEARING = frozenset({"in", "into", "to", "on", "with", "out", "under"})  # "engaged in talks", "is under investigation"
 GIVEN = frozenset({"against", "about", "over"})  # "protect against the advance": a definite noun after these is there already
 DEPTH = 12  # governors that are looked at above a head
-DEFAULT = Knowledge.open()
 
 Reading = tuple[Modality, str]
-Governors = Mapping[str, Mapping[str, Modality]]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The tables of `modality.yaml`. Governors: word → complement → what the complement becomes."""
-
-    auxiliaries: Mapping[str, str]
-    negation: frozenset[str]
-    negative_determiners: frozenset[str]
-    negative_pronouns: frozenset[str]
-    modifiers: Mapping[str, Modality]
-    openers: Mapping[str, Modality]
-    prepositions: Mapping[str, Modality]
-    future_times: frozenset[str]
-    verbs: Governors
-    nouns: Governors
-    adjectives: Governors
-    light: frozenset[str]
-    frames: frozenset[str]
-    granting: frozenset[str]
-
-
-@lru_cache(maxsize=8)
-def load(knowledge: Knowledge = DEFAULT) -> Words:
-    """The words of English. Later layers replace whole sections. Raises KnowledgeError for an unknown modality."""
-    data: dict[str, Any] = {}
-    for file in knowledge.files(PART):
-        data.update(file.data)
-    if not data:
-        raise KnowledgeError("there is no list of modal words", PART, "restore the file")
-    return Words(
-        auxiliaries={word: kind for kind, words in data["auxiliaries"].items() for word in words},
-        negation=frozenset(data["negation"]["adverbs"]),
-        negative_determiners=frozenset(data["negation"]["determiners"]),
-        negative_pronouns=frozenset(data["negation"]["pronouns"]),
-        modifiers=by_word(data["modifiers"]),
-        openers=by_word(data["openers"]),
-        prepositions=by_word(data["prepositions"]),
-        future_times=frozenset(data["future_times"]),
-        verbs=governors(data["verbs"]),
-        nouns=governors(data["nouns"]),
-        adjectives=governors(data["adjectives"]),
-        light=frozenset(data["light"]),
-        frames=frozenset(data["frames"]),
-        granting=frozenset(data["granting"]),
-    )
-
-
-def modality(name: str) -> Modality:
-    try:
-        return Modality(name)
-    except ValueError as error:
-        raise KnowledgeError(f"“{name}” is no modality", PART, f"use {', '.join(Modality)}") from error
-
-
-def by_word(sections: Mapping[str, list[str]]) -> dict[str, Modality]:
-    return {word: modality(name) for name, words in sections.items() for word in words}
-
-
-def governors(groups: list[Mapping[str, Any]]) -> dict[str, dict[str, Modality]]:
-    """Word → complement → modality; the first group that lists a word with a complement counts."""
-    table: dict[str, dict[str, Modality]] = {}
-    for group in groups:
-        for word in group["words"]:
-            for complement in group["of"]:
-                table.setdefault(word, {}).setdefault(complement, modality(group["becomes"]))
-    return table
 
 
 def modality_of(head: int, text: Text, knowledge: Knowledge = DEFAULT) -> Reading:
     """The modality of the act named by token `head` (a verb or an event noun), and why in a few words."""
-    return Climb(text, load(knowledge)).at(head, DEPTH)
+    return Climb(text, knowledge).at(head)
 
 
 class Climb:
     """One text and the words, for climbing from a head to what governs it."""
 
-    def __init__(self, text: Text, words: Words) -> None:
-        self.text, self.words = text, words
+    def __init__(self, text: Text, knowledge: Knowledge = DEFAULT) -> None:
+        self.text = text
+        self.words: Words = load(knowledge)
         self.tokens, self.children = text.tokens, text.children
 
-    def at(self, i: int, depth: int) -> Reading:
+    def at(self, i: int, depth: int = DEPTH) -> Reading:
         """The modality of token `i` with all that stands above it."""
         token = self.tokens[i]
         if token.pos in VERBAL_POS or token.tag.startswith("VB"):
@@ -204,7 +130,7 @@ class Climb:
         return False
 
     def is_negative(self, n: int) -> bool:
-        """"no talks", "nobody", "none of them"."""
+        """“no talks”, “nobody”, “none of them”."""
         if self.tokens[n].text.lower() in self.words.negative_pronouns:
             return True
         return any(self.tokens[c].text.lower() in self.words.negative_determiners for c in self.children[n] if c < n)
@@ -216,7 +142,7 @@ class Climb:
         return any(self.tokens[c].tag == "TO" and self.tokens[c].function is F.AUXILIARY for c in self.children[v])
 
     def own_noun(self, n: int) -> Reading:
-        """"planned", "possible", "no" before an event noun."""
+        """“planned”, “possible”, “no” before an event noun."""
         for c in self.children[n]:
             word = self.tokens[c].text.lower()
             if c > n:
@@ -312,7 +238,7 @@ class Climb:
         return self.words.nouns.get(lemma, {}).get(complement)
 
     def conjunct(self, v: int, above: int, own: Modality, why: str, depth: int) -> Reading:
-        """"will come and sign": the second verb shares the first one's auxiliaries unless it has its own subject or tense."""
+        """“will come and sign”: the second verb shares the first one's auxiliaries unless it has its own subject or tense."""
         tokens = self.tokens
         if tokens[above].pos not in VERBAL_POS:
             return own, why
@@ -340,7 +266,7 @@ class Climb:
         return own, why
 
     def after_preposition(self, v: int, prep: int, own: Modality, why: str, depth: int) -> Reading:
-        """"without firing", "prevented from leaving", "the possibility of leaving", "by leaving"."""
+        """“without firing”, “prevented from leaving”, “the possibility of leaving”, “by leaving”."""
         word = self.tokens[prep].lemma.lower()
         if word in self.words.prepositions:
             return self.words.prepositions[word], f"“{word}”"
@@ -394,10 +320,9 @@ class Climb:
 
     def noun_of_verb(self, n: int, v: int, function: Function, depth: int) -> Reading:
         token = self.tokens[v]
-        passive = function is F.PASSIVE_SUBJECT
         complement = "subject" if function is F.SUBJECT else "noun"
         effect = self.effect(v, complement)
-        if effect is not None and not (self.is_definite(n) and effect is HYP and not passive and complement == "noun" and self.is_past_event(n)):
+        if effect is not None and not (effect is HYP and function is F.OBJECT and self.is_definite(n) and self.is_past_event(n)):
             above = self.at(v, depth - 1)[0]
             return self.combined(effect, above, complement, A, f"“{token.lemma}” makes it {effect.value}")
         real, why = self.at(v, depth - 1)
@@ -408,9 +333,7 @@ class Climb:
         return A, ""
 
     def is_definite(self, n: int) -> bool:
-        return any(
-            self.tokens[c].text.lower() in DEFINITE or self.tokens[c].function is F.POSSESSOR for c in self.children[n] if c < n
-        )
+        return any(self.tokens[c].text.lower() in DEFINITE or self.tokens[c].function is F.POSSESSOR for c in self.children[n] if c < n)
 
     def is_past_event(self, n: int) -> bool:
         """A definite noun with a time, an owner or a place of its own is taken to have happened."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from dragoman.coding import modality
 from dragoman.coding.modality import Climb
 from dragoman.errors import KnowledgeError
 from dragoman.lexicon.folder import Knowledge
@@ -57,13 +56,14 @@ def load(knowledge: Knowledge = DEFAULT) -> Words:
     if not data or not reporting:
         raise KnowledgeError("there is no list of words for news and background", PART, "restore the file")
     kinds = set(data["saying_kinds"])
+    saying = {word for group in reporting["verbs"] if group["kind"] in kinds for word in group["words"]}
     return Words(
         background=frozenset(data["background"]),
         span_endings=tuple(data["span_endings"]),
         news=frozenset(data["news"]),
         known=frozenset(data["known"]),
         momentary=frozenset(data["momentary"]),
-        saying=frozenset(word for group in reporting["verbs"] if group["kind"] in kinds for word in group["words"]) - frozenset(data["standing"]),
+        saying=frozenset(saying.difference(data["standing"])),
         kin={word: row for row, words in enumerate(data["kin"]) for word in words},
     )
 
@@ -78,10 +78,12 @@ def is_background(
 class Clock:
     """One text with its time expressions (in order of the words) and its day of publication, asked for one head after another."""
 
-    def __init__(self, text: Text, times: Sequence[TimeExpression] = (), published: dt.date | None = None, knowledge: Knowledge = DEFAULT) -> None:
+    def __init__(
+        self, text: Text, times: Sequence[TimeExpression] = (), published: dt.date | None = None, knowledge: Knowledge = DEFAULT
+    ) -> None:
         self.text, self.words, self.published = text, load(knowledge), published
         self.tokens, self.children = text.tokens, text.children
-        self.climb = Climb(text, modality.load(knowledge))
+        self.climb = Climb(text, knowledge)
         self.dates: dict[int, list[TimeExpression]] = {}
         for expression in times:
             for i in self.bearers(expression):
@@ -89,7 +91,7 @@ class Clock:
 
     def at(self, head: int) -> Answer:
         """Own date, words and tense first; then those of what the act takes its time from."""
-        real, _ = self.climb.at(head, modality.DEPTH)
+        real, _ = self.climb.at(head)
         for i, reported in self.chain(head):
             tense = self.tensed if real in {Modality.ASSERTED, Modality.NEGATED} else self.perfect
             asks = (self.dated,) if reported else (self.dated, self.worded, tense)
@@ -122,7 +124,7 @@ class Clock:
         return chain
 
     def opens_after(self, v: int) -> bool:
-        """"after a court suspended": what is before a background happening is background too."""
+        """“after a court suspended”: what is before a background happening is background too."""
         return self.tokens[v].function is F.ADVERBIAL_CLAUSE and any(
             self.tokens[c].text.lower() == "after" for c in self.children[v] if self.tokens[c].function is F.SUBORDINATOR
         )

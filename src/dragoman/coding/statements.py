@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dragoman.coding.positions import Positions, load, position_of
+from dragoman.coding.positions import Positions, is_self, load, position_of
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Field, Function, Mention, Party, Quotation, Span, Statement, Text, digest
 
@@ -96,7 +96,8 @@ def join(
         tokens = covered[k]
         inner = [q for q in found if q is not quotation and q.cue_head in tokens] if tokens else []
         is_aim = quotation.why == AIM
-        position, why = ("aim", AIM) if is_aim else position_of(quotation, text, sorted(tokens), inner, words)
+        own = own_tokens(tokens, quotation, inner, index, text)
+        position, why = ("aim", AIM) if is_aim else position_of(quotation, text, own, inner, words)
         head, speaker = (-1, None) if is_aim else resolved(quotation.speaker, text, party_of)
         sentence = text.sentence_of(quotation.cue_head)
         statement = Statement(
@@ -115,6 +116,12 @@ def join(
         joined.voices.append(Voice(statement, head, tokens, quoted_spans(quotation, text)))
     joined.innermost = innermost(joined.voices)
     return joined
+
+
+def own_tokens(tokens: frozenset[int], outer: Quotation, inner: Sequence[Quotation], index: Index, text: Text) -> list[int]:
+    """The content without what it reports others to say."""
+    others = [q for q in inner if not is_self(text, outer, q)]
+    return sorted(tokens.difference(*(index.tokens(q.content) for q in others)))
 
 
 AIM = "the outlet's reading of an aim"
@@ -185,7 +192,7 @@ def quoted_spans(quotation: Quotation, text: Text) -> tuple[Span, ...]:
     return tuple(span for span in quotation.content if content[max(0, span.start - 1) : span.start] in MARKS)
 
 
-MARKS = frozenset('"“„«‟\'‘')
+MARKS = frozenset("\"“„«‟'‘")
 
 
 def speakers(quotations: Sequence[Quotation], text: Text) -> Mapping[int, int]:

@@ -12,7 +12,26 @@ from dragoman.lexicon.folder import Knowledge
 
 PART = "languages/en/reporting.yaml"
 TAKES = frozenset(
-    "quote clause to object-to object as name of for against about on upon over to-noun from with at in".split()
+    {
+        "quote",
+        "clause",
+        "to",
+        "object-to",
+        "object",
+        "as",
+        "name",
+        "of",
+        "for",
+        "against",
+        "about",
+        "on",
+        "upon",
+        "over",
+        "from",
+        "with",
+        "at",
+        "in",
+    }
 )
 KINDS = ("says", "asks", "commits", "thinks", "knows", "wants", "shows")
 
@@ -52,6 +71,7 @@ class Cues:
     light: frozenset[str]
     idle_subjects: frozenset[str]
     idle_verbs: frozenset[str]
+    needs_that: frozenset[str]
     hearers: frozenset[str]
     media: frozenset[str]
     media_prepositions: frozenset[str]
@@ -125,6 +145,7 @@ def load(knowledge: Knowledge) -> Cues:
         light=frozenset(data["light"]),
         idle_subjects=frozenset(data["idle"]["subjects"]),
         idle_verbs=frozenset(data["idle"]["verbs"]),
+        needs_that=frozenset(data["needs_that"]),
         hearers=frozenset(data["hearers"]),
         media=frozenset(data["media"]["nouns"]),
         media_prepositions=frozenset(data["media"]["prepositions"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.model import Function, Text
+from dragoman.model import Function, Sentence, Text
 from dragoman.said.draft import Draft
 from dragoman.said.grammar import QUOTES, SUBJECTS
 from dragoman.said.quotes import Block, Region
@@ -47,9 +47,18 @@ def add(draft: Draft, region: Region) -> None:
 def near(text: Text, region: Region, by_sentence: dict[int, list[Draft]]) -> list[Draft]:
     first, last = text.tokens[region.first].sentence, text.tokens[region.last].sentence
     found = []
+    if last + 1 < len(text.sentences) and goes_on_small(text, region, text.sentences[last + 1]):
+        last += 1
     for sentence in range(first, last + 1):
         found += by_sentence.get(sentence, [])
     return [draft for draft in found if not region.first <= draft.head <= region.last]
+
+
+def goes_on_small(text: Text, region: Region, following: Sentence) -> bool:
+    """“”Who is there?“ a guard asked.”: the parser ends the sentence at the mark, the small letter says that it goes on."""
+    here = text.sentence_of(region.last)
+    word = text.tokens[following.first].text
+    return here.block == following.block and region.last >= here.last - 2 and word[:1].islower()
 
 
 def inside(text: Text, region: Region, by_sentence: dict[int, list[Draft]]) -> Draft | None:

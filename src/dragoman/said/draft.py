@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dragoman.model import Quotation, Span, Text
+from dragoman.model import Function, Quotation, Span, Text
 from dragoman.said.grammar import QUOTES
 from dragoman.said.quotes import Region
 
@@ -40,7 +40,8 @@ def trimmed(text: Text, first: int, last: int) -> tuple[int, int] | None:
     tokens = text.tokens
     while first <= last and tokens[first].pos == "PUNCT" and tokens[first].text not in KEPT_MARKS:
         first += 1
-    if first < last and tokens[first].text.lower() in OPENERS and tokens[first].tag == "IN":
+    opener = first <= last and tokens[first].text.lower() in OPENERS and tokens[first].function is not Function.DETERMINER
+    if opener and (tokens[first].tag == "IN" or (first < last and tokens[first - 1].pos == "VERB")):
         return trimmed(text, first + 1, last)
     while first <= last and tokens[last].pos in {"PUNCT", "CCONJ"} and tokens[last].text not in KEPT_MARKS:
         last -= 1
@@ -74,7 +75,7 @@ def finish(text: Text, draft: Draft) -> Quotation | None:
         return None
     covered = [i for first, last in inside for i in range(first, last + 1)]
     marked = sum(any(region.first <= i <= region.last for region in draft.quoted) for i in covered)
-    if draft.direct or marked >= 0.8 * len(covered):
+    if draft.direct or marked == len(covered):
         kind = "direct"
     else:
         kind = "mixed" if marked else "indirect"

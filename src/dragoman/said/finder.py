@@ -10,6 +10,7 @@ from dragoman.said.draft import Draft, finish
 from dragoman.said.nouns import adjective_draft, noun_draft
 from dragoman.said.phrases import adverb_draft, citing_draft, owned_draft, phrase_draft
 from dragoman.said.quotes import paragraphs, regions
+from dragoman.said.tags import close_with_tags
 from dragoman.said.turns import headline_drafts, turn_drafts
 from dragoman.said.verbs import verb_draft
 
@@ -64,4 +65,5 @@ def by_grammar(text: Text, cues: Cues) -> list[Draft]:
         found = citing_draft(text, v, cues, reported)
         if found is not None:
             drafts.append(found)
+    close_with_tags(text, drafts)
     return drafts

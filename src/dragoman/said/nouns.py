@@ -40,7 +40,7 @@ def noun_content(text: Text, n: int, takes: frozenset[str]) -> tuple[list[tuple[
             elif "clause" in takes and full_clause(text, c):
                 return [edges(text, c)], "clause"
         elif token.function is F.PREPOSITION and token.lemma.lower() in takes and token.lemma.lower() in {"for", "of"}:
-            first, last = edges(text, c)
+            last = edges(text, c)[1]
             if last > c:
                 return [(c + 1, last)], "phrase"
     above = tokens[tokens[n].head]
@@ -83,11 +83,13 @@ def owner(text: Text, n: int, cues: Cues) -> int:
     above = tokens[tokens[n].head]
     if tokens[n].function is F.OBJECT and above.lemma in cues.light and not is_passive(text, above.i):
         return subject(text, above.i)
+    if tokens[n].function is F.PREP_OBJECT and above.lemma == "with" and tokens[above.head].pos == "VERB":
+        return subject(text, above.head)  # "surprised everybody with a claim that"
     return -1
 
 
 def adjective_draft(text: Text, a: int, cues: Cues) -> Draft | None:
-    """"is confident that", "was ready to"."""
+    """“is confident that”, “was ready to”."""
     takes = cues.adjectives[text.tokens[a].lemma.lower()].takes
     be = text.tokens[a].head
     if text.tokens[a].function is not F.PREDICATE or text.tokens[be].pos not in {"AUX", "VERB"}:

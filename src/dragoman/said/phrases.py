@@ -13,6 +13,8 @@ PUNCT_SIDES = frozenset({",", "-", "–", "—", "(", ")", ";", ":"})
 
 def phrase_draft(text: Text, i: int, cues: Cues) -> Draft | None:
     """A fixed phrase that begins at token `i`."""
+    if not (text.tokens[i].text.islower() or i == text.sentence_of(i).first):
+        return None  # "Per" may be a name
     for phrase in cues.phrases.get(text.tokens[i].text.lower(), ()):
         last = i + len(phrase.words) - 1
         if matches(text, i, phrase) and last + 1 < len(text.tokens):
@@ -42,7 +44,7 @@ def noun_after(text: Text, i: int) -> int:
 
 
 def owned_draft(text: Text, noun: int, cues: Cues) -> Draft | None:
-    """"in Berg's view": the clause is the owner's."""
+    """“in Berg's view”: the clause is the owner's."""
     token = text.tokens[noun]
     owner = child(text, noun, F.POSSESSOR)
     prep = text.tokens[token.head]
@@ -54,7 +56,7 @@ def owned_draft(text: Text, noun: int, cues: Cues) -> Draft | None:
 
 
 def adverb_draft(text: Text, i: int) -> Draft | None:
-    """"reportedly": somebody says so, nobody is named."""
+    """“reportedly”: somebody says so, nobody is named."""
     if text.tokens[i].function is not F.ADVERB:
         return None
     above = text.tokens[i].head
@@ -66,7 +68,7 @@ def adverb_draft(text: Text, i: int) -> Draft | None:
 
 
 def citing_draft(text: Text, v: int, cues: Cues, reported: dict[int, Draft]) -> Draft | None:
-    """"…, citing two officials": the officials say the clause; "…, citing high costs": the subject gives the costs as a reason."""
+    """“…, citing two officials”: the officials say the clause; “…, citing high costs”: the subject gives the costs as a reason."""
     token = text.tokens[v]
     held = child(text, v, F.OBJECT)
     if token.function is not F.ADVERBIAL_CLAUSE or held < 0:

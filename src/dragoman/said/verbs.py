@@ -5,19 +5,21 @@ from __future__ import annotations
 from dragoman.model import Function, Text
 from dragoman.said.cues import Cue, Cues
 from dragoman.said.draft import Draft
-from dragoman.said.grammar import CLAUSES, SUBJECTS, agent, child, clause_head, edges, has_to, is_passive, own_subject, subject, without
+from dragoman.said.grammar import SUBJECTS, agent, child, clause_head, edges, has_to, is_passive, own_subject, subject, without
 from dragoman.said.media import medium_of
 
 F = Function
 Ranges = list[tuple[int, int]]
 IN_NOUN = frozenset({F.MODIFIER, F.COMPOUND})
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+MATTER_PREPOSITIONS = frozenset({"to", "of"})  # "referred to the plan as", "spoke of the plan as"
 PRONOUNS = frozenset({"PRON", "DET"})
 
 
 def verb_draft(text: Text, v: int, cues: Cues) -> Draft | None:
     """The attribution made by verb `v`, with empty content where only quotation marks can supply it; None when it reports nothing."""
     token = text.tokens[v]
-    if token.function in IN_NOUN:
+    if token.function in IN_NOUN or is_bare_participle(text, v):
         return None
     cue = cues.verbs.get(token.lemma)
     end, takes = v, cue.takes if cue else frozenset()
@@ -30,6 +32,8 @@ def verb_draft(text: Text, v: int, cues: Cues) -> Draft | None:
         return None
     passive = is_passive(text, v)
     speaker = agent(text, v) if passive else speaker_of(text, v, cues)
+    if passive and speaker < 0 and token.text.lower() in cues.adjectives:
+        speaker = child(text, v, F.PASSIVE_SUBJECT)  # "is convinced that": nobody has convinced anybody
     draft = Draft((v, end), v, speaker, [], takes, cue.around)
     if idle(text, v, speaker, cues):
         return None
@@ -42,9 +46,19 @@ def verb_draft(text: Text, v: int, cues: Cues) -> Draft | None:
     return draft
 
 
+def is_bare_participle(text: Text, v: int) -> bool:
+    """“Asked about the report, Lund …”: whoever asked is not in the sentence."""
+    token = text.tokens[v]
+    own = {text.tokens[c].function for c in text.children[v]}
+    return token.function is F.ADVERBIAL_CLAUSE and token.tag in {"VBN", "VBD"} and not own & {F.AUXILIARY, F.PASSIVE_AUXILIARY, *SUBJECTS}
+
+
 def speaker_of(text: Text, v: int, cues: Cues) -> int:
     """The subject. A participle after a comma ("…, adding that") shares the subject of the verb that reports the clause it hangs in."""
     token = text.tokens[v]
+    governor = torn_conjunct(text, v, cues)
+    if governor >= 0:
+        return subject(text, governor, cues.quoting)
     if token.function is F.ADVERBIAL_CLAUSE and token.tag == "VBG" and own_subject(text, v) < 0:
         above = token.head
         while text.tokens[above].function in {F.CLAUSE_COMPLEMENT, F.CONJUNCT, F.OPEN_COMPLEMENT} and above > 0:
@@ -52,11 +66,35 @@ def speaker_of(text: Text, v: int, cues: Cues) -> int:
             if text.tokens[above].function is F.CLAUSE_COMPLEMENT and text.tokens[higher].lemma in cues.verbs:
                 return subject(text, higher, cues.quoting)
             above = higher
-    return subject(text, v, cues.quoting)
+    found = subject(text, v, cues.quoting)
+    return stranded_subject(text, v) if found < 0 and token.tag in FINITE else found
+
+
+def stranded_subject(text: Text, v: int) -> int:
+    """For a main verb that the parser left without a subject: the first noun of its sentence, when it stands before it on its own."""
+    if text.tokens[v].function not in {F.ROOT, F.OTHER}:
+        return -1
+    for i in range(text.sentence_of(v).first, v):
+        token = text.tokens[i]
+        if token.pos in {"NOUN", "PROPN", "PRON"} and token.function not in {F.COMPOUND, F.POSSESSOR}:
+            return i if token.function is not F.PREP_OBJECT else -1
+    return -1
+
+
+def torn_conjunct(text: Text, v: int, cues: Cues) -> int:
+    """“Lund said the port was open and added that …”: where the parser coordinates “added” with “was”, the verb it goes with; else -1."""
+    token = text.tokens[v]
+    first = text.tokens[token.head]
+    if token.function is not F.CONJUNCT or first.function is not F.CLAUSE_COMPLEMENT or own_subject(text, v) >= 0:
+        return -1
+    governor = text.tokens[first.head]
+    if reports(token.lemma, cues) and reports(governor.lemma, cues) and not reports(first.lemma, cues) and governor.tag == token.tag:
+        return governor.i
+    return -1
 
 
 def idle(text: Text, v: int, speaker: int, cues: Cues) -> bool:
-    """"It shows that …", "there is …": nobody speaks."""
+    """“It shows that …”, “there is …”: nobody speaks."""
     if speaker < 0:
         return False
     who = text.tokens[speaker].text.lower()
@@ -69,7 +107,7 @@ def content(text: Text, v: int, takes: frozenset[str], cues: Cues) -> tuple[Rang
     clause = infinitive = held = called = -1
     for c in text.children[v]:
         function = tokens[c].function
-        if function is F.CLAUSE_COMPLEMENT and clause < 0:
+        if function is F.CLAUSE_COMPLEMENT and (clause < 0 or clause < v < c):
             clause = c
         elif function is F.OPEN_COMPLEMENT and infinitive < 0:
             infinitive = c
@@ -81,8 +119,8 @@ def content(text: Text, v: int, takes: frozenset[str], cues: Cues) -> tuple[Rang
         infinitive, clause, own = clause, -1, own_subject(text, clause) >= 0
         if own and "object-to" in takes:
             return [edges(text, infinitive)], "object with infinitive"
-    if clause >= 0 and "clause" in takes:
-        return clause_range(text, v, clause, cues), "clause"
+    if clause >= 0 and "clause" in takes and (tokens[v].lemma not in cues.needs_that or opened(text, clause)):
+        return [*clause_range(text, v, clause, cues), *further_clauses(text, v, clause)], "clause"
     if infinitive >= 0 and has_to(text, infinitive):
         first, last = edges(text, infinitive)
         if held >= 0 and held < infinitive and "object-to" in takes:
@@ -110,17 +148,28 @@ def noun_content(text: Text, v: int, takes: frozenset[str], held: int, called: i
             first, last = edges(text, c)
             if first == last:
                 continue
-            if word == "as" and "as" in takes and held >= 0:
-                return [(edges(text, held)[0], last)], "what it is described as"
+            if word == "as" and "as" in takes:
+                matter = held if held >= 0 else matter_before(text, v, c)
+                if matter >= 0:
+                    return [(edges(text, matter)[0], last)], "what it is described as"
             if word in takes and word != "as" and (holder == v or word in {"of", "for"}):
                 whole = "object" in takes and 0 <= held < c and not hearer(text, held, takes, cues)
                 return [(edges(text, held)[0] if whole else c + 1, last)], f"after “{word}”"
-    if held >= 0 and "object" in takes and not hearer(text, held, takes, cues) and text.tokens[held].pos not in PRONOUNS:
+    single = sum(text.tokens[c].function in {F.OBJECT, F.INDIRECT_OBJECT} for c in text.children[v]) == 1
+    if held >= 0 and single and "object" in takes and not hearer(text, held, takes, cues) and text.tokens[held].pos not in PRONOUNS:
         noun = text.tokens[held].lemma.lower()
         if text.tokens[v].lemma in cues.light and noun in cues.nouns:
             return [], ""  # "voiced hope that": the noun reports
         return [edges(text, held)], "object"
     return [], ""
+
+
+def matter_before(text: Text, v: int, stop: int) -> int:
+    """The noun of "referred to *the plan* as", -1 when there is none."""
+    for c in text.children[v]:
+        if c < stop and text.tokens[c].function is F.PREPOSITION and text.tokens[c].lemma.lower() in MATTER_PREPOSITIONS:
+            return child(text, c, F.PREP_OBJECT)
+    return -1
 
 
 def hearer(text: Text, i: int, takes: frozenset[str], cues: Cues) -> bool:
@@ -144,7 +193,25 @@ def clause_range(text: Text, v: int, clause: int, cues: Cues) -> Ranges:
         if token.tag == "VBG" and tokens[i - 1].text == "," and token.function is F.ADVERBIAL_CLAUSE and reports(token.lemma, cues):
             last = i - 2
             break
+        if token.function is F.CONJUNCT and token.head == clause and torn_conjunct(text, i, cues) == v:
+            last = next((k for k in range(i - 1, first, -1) if tokens[k].pos == "CCONJ"), i) - 1
+            break
     return [(first, last)] if first <= last else []
+
+
+def further_clauses(text: Text, v: int, clause: int) -> Ranges:
+    """“said that …, and that …”: the second that-clause, where the parser coordinates it with the verb."""
+    return [edges(text, c) for c in text.children[v] if c > clause and text.tokens[c].function is F.CONJUNCT and opened_by_that(text, c)]
+
+
+def opened_by_that(text: Text, clause: int) -> bool:
+    return any(text.tokens[c].function is F.SUBORDINATOR and text.tokens[c].text.lower() == "that" for c in text.children[clause])
+
+
+def opened(text: Text, clause: int) -> bool:
+    """Does the clause begin with "that", "whether" or a question word?"""
+    before = [text.tokens[c] for c in text.children[clause] if c < clause]
+    return any(token.function is F.SUBORDINATOR or token.tag in {"WP", "WRB", "WDT"} for token in before)
 
 
 def reports(lemma: str, cues: Cues) -> bool:
@@ -164,7 +231,7 @@ def speaker_range(text: Text, v: int) -> tuple[int, int]:
 
 
 def parenthetical(text: Text, v: int, cue: Cue, cues: Cues) -> tuple[Ranges, str]:
-    """"The army, officials say, will leave" and "…, as Berg said": the clause around or before, less the words that report."""
+    """“The army, officials say, will leave” and “…, as Berg said”: the clause around or before, less the words that report."""
     token = text.tokens[v]
     if token.head == v or (not cue.around and "clause" not in cue.takes and token.lemma not in cues.as_clause):
         return [], ""
@@ -189,7 +256,12 @@ def has_commas(text: Text, v: int) -> bool:
 def around(text: Text, i: int, cut: tuple[int, int]) -> Ranges:
     """The clause above token `i` without the range `cut`."""
     above = clause_head(text, text.tokens[i].head)
-    return without([edges(text, above)], cut)
+    ranges = without([edges(text, above)], cut)
+    for c in text.children[above]:
+        if c > cut[1] and text.tokens[c].function is F.CONJUNCT and own_subject(text, c) >= 0:
+            first = next((k for k in range(edges(text, c)[0] - 1, cut[1], -1) if text.tokens[k].pos == "CCONJ"), c)
+            return without(ranges, (first, ranges[-1][1]))
+    return ranges
 
 
 def passive_content(text: Text, v: int, takes: frozenset[str], speaker: int) -> tuple[Ranges, str]:
@@ -215,6 +287,10 @@ def passive_content(text: Text, v: int, takes: frozenset[str], speaker: int) -> 
                 return [*who, span], "what it is described as"
             if word == "of" and "of" in takes:
                 return [(c + 1, span[1])], "after “of”"
+    if speaker >= 0 and "of" in takes:  # "was accused by prosecutors of lying": the parser may hang "of" on the prosecutors
+        of = next((c for c in text.children[speaker] if text.tokens[c].text.lower() == "of" and c > speaker), -1)
+        if of >= 0 and edges(text, of)[1] > of:
+            return [(of + 1, edges(text, of)[1])], "after “of”"
     if speaker >= 0 and who and "object" in takes:
         return who, "subject of the passive"
     return [], ""
@@ -223,7 +299,3 @@ def passive_content(text: Text, v: int, takes: frozenset[str], speaker: int) -> 
 def subject_range(text: Text, subject_at: int, v: int) -> tuple[int, int]:
     first, last = edges(text, subject_at)
     return (first, min(last, v - 1)) if first < v else (first, last)
-
-
-def is_clause_head(text: Text, i: int) -> bool:
-    return text.tokens[i].function in CLAUSES
