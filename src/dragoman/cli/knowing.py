@@ -42,8 +42,10 @@ def show(
     knowledge: Knowledge = None,
 ) -> None:
     """Print an entity with its dated roles, an event type with its modes, or a rule with its examples."""
+    from dragoman.cli.showing import show as entries
+
     rooms = open_coder(knowledge).rooms
-    shown = rooms.show(name)
+    shown = entries(name, rooms.resolver.registry, rooms.codebook)
     if not shown:
         typer.echo(f"dragoman: nothing is called {name!r} (try a name, an entity id, an event type or a rule id)", err=True)
         raise typer.Exit(1)
@@ -60,5 +62,10 @@ def unmatched(
     """Names that the registry does not have, the most frequent first, with a sentence each, as YAML to complete and keep."""
     coder = open_coder(knowledge)
     reading = Reading(coder, paths, published)
-    typer.echo(coder.rooms.unmatched(reading.reports(), most))
+    from dragoman.text import parse_reports
+    from dragoman.who.unmatched import unmatched as find
+
+    texts = (text for _, title, body in parse_reports(reading.reports()) for text in (title, body) if text is not None)
+    for found in find(texts, finder=coder.rooms.mentions)[:most]:
+        typer.echo(f"# {found.count} times in {found.texts} texts: {' '.join(found.sentence.split())}\n{found.as_yaml()}")
     reading.finish("searched")

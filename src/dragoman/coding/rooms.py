@@ -16,6 +16,7 @@ from dragoman.coding.modality import modality_of
 from dragoman.coding.places import place_of
 from dragoman.coding.recency import is_background
 from dragoman.errors import KnowledgeError
+from dragoman.lexicon.entity_check import check as check_entities
 from dragoman.lexicon.events import Codebook
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Interval, Located, Mention, Modality, Party, Recency, Report, Settings, Text
@@ -112,7 +113,8 @@ class Rooms:
         )
 
     def check(self) -> list[KnowledgeError]:
-        return []
+        """What is wrong in the files of knowledge, beside the rules' examples."""
+        return [*check_entities(self.knowledge)]
 
     def who(self, text: str, date: str = "", context: str = "", country_hint: str = "") -> dict[str, Any]:
         from dataclasses import asdict
