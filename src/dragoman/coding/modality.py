@@ -191,6 +191,8 @@ class Climb:
 
     def governed(self, g: int, complement: str, own: Modality, why: str, depth: int) -> Reading:
         """The complement of `g` after what `g` does to it and what stands above `g`."""
+        if self.tokens[g].lemma == "be":  # "it is possible that": the adjective governs
+            g = next((c for c in self.children[g] if self.tokens[c].function is F.PREDICATE and self.tokens[c].pos == "ADJ"), g)
         token = self.tokens[g]
         verbal = token.pos in VERBAL_POS
         effect = self.effect(g, complement)

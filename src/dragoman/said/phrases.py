@@ -13,7 +13,8 @@ PUNCT_SIDES = frozenset({",", "-", "–", "—", "(", ")", ";", ":"})
 
 def phrase_draft(text: Text, i: int, cues: Cues) -> Draft | None:
     """A fixed phrase that begins at token `i`."""
-    if not (text.tokens[i].text.islower() or i == text.sentence_of(i).first):
+    token = text.tokens[i]
+    if not token.text.islower() and (i > text.sentence_of(i).first or len(cues.phrases[token.text.lower()][-1].words) == 1):
         return None  # "Per" may be a name
     for phrase in cues.phrases.get(text.tokens[i].text.lower(), ()):
         last = i + len(phrase.words) - 1
