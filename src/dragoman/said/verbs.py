@@ -50,7 +50,8 @@ def is_bare_participle(text: Text, v: int) -> bool:
     """“Asked about the report, Lund …”: whoever asked is not in the sentence."""
     token = text.tokens[v]
     own = {text.tokens[c].function for c in text.children[v]}
-    return token.function is F.ADVERBIAL_CLAUSE and token.tag in {"VBN", "VBD"} and not own & {F.AUXILIARY, F.PASSIVE_AUXILIARY, *SUBJECTS}
+    fronted = token.function is F.ADVERBIAL_CLAUSE and token.tag in {"VBN", "VBD"} and v < token.head
+    return fronted and not own & {F.AUXILIARY, F.PASSIVE_AUXILIARY, *SUBJECTS}
 
 
 def speaker_of(text: Text, v: int, cues: Cues) -> int:
@@ -88,7 +89,8 @@ def torn_conjunct(text: Text, v: int, cues: Cues) -> int:
     if token.function is not F.CONJUNCT or first.function is not F.CLAUSE_COMPLEMENT or own_subject(text, v) >= 0:
         return -1
     governor = text.tokens[first.head]
-    if reports(token.lemma, cues) and reports(governor.lemma, cues) and not reports(first.lemma, cues) and governor.tag == token.tag:
+    spoken = {"says", "asks"}.intersection(cues.verbs[token.lemma].kinds if token.lemma in cues.verbs else ())
+    if spoken and reports(governor.lemma, cues) and not reports(first.lemma, cues) and governor.tag == token.tag:
         return governor.i
     return -1
 
@@ -107,7 +109,7 @@ def content(text: Text, v: int, takes: frozenset[str], cues: Cues) -> tuple[Rang
     clause = infinitive = held = called = -1
     for c in text.children[v]:
         function = tokens[c].function
-        if function is F.CLAUSE_COMPLEMENT and (clause < 0 or clause < v < c):
+        if function is F.CLAUSE_COMPLEMENT and (clause < 0 or clause < v < c or tokens[clause].pos == "ADJ"):
             clause = c
         elif function is F.OPEN_COMPLEMENT and infinitive < 0:
             infinitive = c
@@ -119,7 +121,9 @@ def content(text: Text, v: int, takes: frozenset[str], cues: Cues) -> tuple[Rang
         infinitive, clause, own = clause, -1, own_subject(text, clause) >= 0
         if own and "object-to" in takes:
             return [edges(text, infinitive)], "object with infinitive"
-    if clause >= 0 and "clause" in takes and (tokens[v].lemma not in cues.needs_that or opened(text, clause)):
+    if clause >= 0 and text.tokens[clause].pos == "ADJ":  # "made clear (that) …"
+        clause = max(child(text, clause, F.CLAUSE_COMPLEMENT), -1)
+    if clause >= 0 and "clause" in takes and (opened(text, clause) or not needs_that(text, v, cues)):
         return [*clause_range(text, v, clause, cues), *further_clauses(text, v, clause)], "clause"
     if infinitive >= 0 and has_to(text, infinitive):
         first, last = edges(text, infinitive)
@@ -129,7 +133,42 @@ def content(text: Text, v: int, takes: frozenset[str], cues: Cues) -> tuple[Rang
             return [(first, last)], "infinitive"
     elif infinitive >= 0 and "clause" in takes and tokens[infinitive].tag == "VBG":
         return [edges(text, infinitive)], "gerund"
+    if "clause" in takes and clause < 0:
+        far = far_clause(text, v, cues)
+        if far:
+            return far, "that-clause further on"
     return noun_content(text, v, takes, held, called, cues)
+
+
+def needs_that(text: Text, v: int, cues: Cues) -> bool:
+    """ "They held Oslo responsible" reports nothing; "the survey found prices rising" does, its subject being one that speaks."""
+    if text.tokens[v].lemma not in cues.needs_that:
+        return False
+    who = own_subject(text, v)
+    return who < 0 or text.tokens[who].lemma.lower() not in cues.speakers
+
+
+def far_clause(text: Text, v: int, cues: Cues) -> Ranges:
+    """ "argued in papers filed on Monday that …": the parser hangs the that-clause on a word of the phrase between."""
+    tokens = text.tokens
+    for i in range(v + 2, text.sentence_of(v).last):
+        token = tokens[i]
+        if token.text == "that" and token.function is F.SUBORDINATOR:
+            governor = tokens[tokens[token.head].head]
+            between = governor.i > v and governor.lemma not in cues.verbs and governor.lemma not in cues.nouns
+            return [(i, edges(text, token.head)[1])] if between and below(text, governor.i, v) else []
+        if token.tag in FINITE or token.tag == "MD":
+            return []
+    return []
+
+
+def below(text: Text, i: int, v: int) -> bool:
+    """Does token `i` hang, at whatever depth, on `v`?"""
+    while text.tokens[i].head != i:
+        i = text.tokens[i].head
+        if i == v:
+            return True
+    return False
 
 
 def noun_content(text: Text, v: int, takes: frozenset[str], held: int, called: int, cues: Cues) -> tuple[Ranges, str]:
@@ -153,6 +192,7 @@ def noun_content(text: Text, v: int, takes: frozenset[str], held: int, called: i
                 if matter >= 0:
                     return [(edges(text, matter)[0], last)], "what it is described as"
             if word in takes and word != "as" and (holder == v or word in {"of", "for"}):
+                last = max(last, infinitive_end(text, v)) if word in {"on", "upon"} else last  # "called on both sides to stop"
                 whole = "object" in takes and 0 <= held < c and not hearer(text, held, takes, cues)
                 return [(edges(text, held)[0] if whole else c + 1, last)], f"after “{word}”"
     single = sum(text.tokens[c].function in {F.OBJECT, F.INDIRECT_OBJECT} for c in text.children[v]) == 1
@@ -162,6 +202,11 @@ def noun_content(text: Text, v: int, takes: frozenset[str], held: int, called: i
             return [], ""  # "voiced hope that": the noun reports
         return [edges(text, held)], "object"
     return [], ""
+
+
+def infinitive_end(text: Text, v: int) -> int:
+    """The last token of the infinitive that hangs on the verb, -1 when there is none."""
+    return max((edges(text, c)[1] for c in text.children[v] if c > v and has_to(text, c)), default=-1)
 
 
 def matter_before(text: Text, v: int, stop: int) -> int:
@@ -182,6 +227,8 @@ def clause_range(text: Text, v: int, clause: int, cues: Cues) -> Ranges:
     first, last = edges(text, clause)
     tokens = text.tokens
     if clause < v:
+        if any(tokens[k].text == ";" for k in range(clause, v)):
+            return []  # "…; rebels deny this": two sentences in one
         return without([(min(first, v), min(last, v - 1) if first < v else last)], speaker_range(text, v))
     first = max(first, v + 1)
     end = text.sentence_of(v).last - 1
