@@ -10,10 +10,12 @@ from typing import Any
 from dragoman.errors import KnowledgeError
 from dragoman.lexicon.files import line_of
 from dragoman.lexicon.folder import File, Knowledge
-from dragoman.lexicon.patterns import Pattern, compile_pattern
+from dragoman.lexicon.patterns import Pattern, compile_pattern, words_of
 
 FORMS = ("verb", "noun", "adjective")
-RULE_KEYS = frozenset({*FORMS, "id", "mode", "cameo", "reciprocal", "by_content", "speaker", "gloss", "examples", "not", "retired", "asserted"})
+RULE_KEYS = frozenset(
+    {*FORMS, "id", "mode", "cameo", "reciprocal", "by_content", "speaker", "gloss", "examples", "not", "retired", "asserted", "unless"}
+)
 EXAMPLE_KEYS = frozenset({"text", "actor", "recipient", "trigger", "as", "mode", "modality", "published"})
 VERBAL = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 
@@ -83,7 +85,11 @@ class Where:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of the codebook. `where` is file:line; `asserted` rules keep their type whatever the modality around them."""
+    """A rule of the codebook. `where` is file:line; `asserted` rules keep their type whatever the modality around them.
+
+    `unless` holds lemmas that must not stand beside the head as its subject, object, modifier or under its prepositions: look-alikes
+    ("killed in a car *crash*", "*heart* attack").
+    """
 
     id: str
     event_type: str
@@ -98,6 +104,7 @@ class Rule:
     near_misses: tuple[str, ...]
     where: Where
     gloss: str = ""
+    unless: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +247,7 @@ def rule(data: Mapping[str, Any], kind: EventType, sets: Mapping[str, frozenset[
         near_misses=tuple(data.get("not") or ()),
         where=where,
         gloss=data.get("gloss", ""),
+        unless=words_of("|".join(data["unless"]), sets, str(where)) if "unless" in data else frozenset(),
     )
 
 

@@ -53,7 +53,7 @@ class Grammar:
             return False
         if any(self.tokens[c].function in {F.PASSIVE_AUXILIARY, F.PASSIVE_SUBJECT, F.AGENT} for c in self.children[v]):
             return True
-        if token.function is F.NOUN_CLAUSE:
+        if token.function is F.NOUN_CLAUSE or token.function is F.MODIFIER:  # "*jailed* reporters"
             return True
         if token.function is F.CONJUNCT and self.tokens[token.head].tag == "VBN":
             return not self.below(v, F.AUXILIARY, F.SUBJECT) and self.is_passive(token.head)
@@ -81,6 +81,8 @@ class Grammar:
         if token.function is F.NOUN_CLAUSE:
             if token.tag == "VB":  # "a plan to leave": whoever has the plan
                 return self.noun_owners(head) or self.light_subjects(head)
+            return self.with_conjuncts((head,))
+        if token.function is F.MODIFIER and token.tag in {"VBN", "VBG"}:  # "*jailed* reporters", "*invading* troops"
             return self.with_conjuncts((head,))
         if token.function is F.RELATIVE_CLAUSE:
             return self.with_conjuncts((head,)) if not self.below(v, F.OBJECT) or not self.has_gap_object(v) else ()

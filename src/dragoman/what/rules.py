@@ -6,6 +6,7 @@ Finding only: which words fill a slot is settled here by grammar; whether they a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dragoman.lexicon.events import Codebook, Rule
 from dragoman.lexicon.patterns import Pattern, Step
@@ -70,7 +71,17 @@ class Match:
             self.verb = self.copula()
         steps = self.pattern.steps
         taken = {step.slot: step.preps for step in steps if step.kind == "prep" and step.slot}
-        return all(self.take(step, taken) or step.optional for step in steps)
+        return all(self.take(step, taken) or step.optional for step in steps) and not (self.rule.unless and self.barred())
+
+    def barred(self) -> bool:
+        """Whether a word the rule shuts out stands at the head: its subject, object, modifier, or what its prepositions govern."""
+        g, head = self.grammar, self.head
+        around = [*g.subjects(head), *g.objects(head), *g.below(head, F.MODIFIER, F.COMPOUND, F.POSSESSOR, F.ADVERB)]
+        around += [n for heads in g.prepositions(head).values() for n in heads]
+        around += [m for n in (*around, head) for m in g.below(n, F.MODIFIER, F.COMPOUND)]
+        verb = g.governing_verb(head) if self.token.pos == "NOUN" else -1
+        around += [*g.subjects(verb), *g.objects(verb)] if verb >= 0 and self.token.function is F.OBJECT else []
+        return any(g.tokens[n].lemma.lower() in self.rule.unless for n in around)
 
     def reading(self) -> Reading:
         return Reading(
@@ -103,9 +114,9 @@ class Match:
         match step.kind:
             case "subject":
                 heads = g.subjects(self.verb) if self.token.pos != "ADJ" or self.verb != head else self.adjective_subjects()
-                return self.fill(step, heads) or True
+                return self.fill(step, heads) or not step.sectors or g.is_passive(head)
             case "owner":
-                return self.fill(step, self.owners(step, taken)) or True
+                return self.own(step, taken)
             case "object":
                 return self.take_object(step)
             case "indirect":
@@ -120,6 +131,13 @@ class Match:
                 return any(self.has_modifier(o, step.words) for o in g.objects(head))
             case _:
                 return self.take_clause(step)
+
+    def own(self, step: Step, taken: dict[str, frozenset[str]]) -> bool:
+        """The owner of a noun. Any adjective may stand where owners stand ("*deadly* attack"), so it need not be a party; of a sector it must."""
+        heads = self.owners(step, taken)
+        if heads:
+            self.fill(step if step.sectors else replace(step, party=False), heads)
+        return bool(heads) or not step.sectors
 
     def take_object(self, step: Step) -> bool:
         heads = self.grammar.objects(self.head)
