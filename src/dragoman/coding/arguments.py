@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from dragoman.model import Function, Mention, Text
 from dragoman.text.grammar import Grammar
@@ -14,13 +14,17 @@ OWNER_PREPS = ("of", "by", "from", "in")
 
 
 class Arguments:
-    """Which mentions stand behind a head token. `links` maps mention index → antecedent mention index (coreference)."""
+    """Which mentions stand behind a head token. `links` maps mention index → antecedent mention index (coreference); `acts` tells
+    whether a mention that can be a place is somebody here ("Kabul said") or only where something happens ("pulled out of Kabul")."""
 
-    def __init__(self, text: Text, grammar: Grammar, mentions: Sequence[Mention], links: Mapping[int, int]) -> None:
+    def __init__(
+        self, text: Text, grammar: Grammar, mentions: Sequence[Mention], links: Mapping[int, int], acts: Callable[[Mention], bool]
+    ) -> None:
         self.text = text
         self.grammar = grammar
         self.mentions = mentions
         self.links = links
+        self.acts = acts
         self.by_head: dict[int, list[int]] = {}
         for k, mention in enumerate(mentions):
             self.by_head.setdefault(mention.head, []).append(k)
@@ -28,7 +32,7 @@ class Arguments:
     def usable(self, k: int) -> bool:
         """A mention that names or describes somebody, itself or through its antecedent."""
         mention = self.mentions[self.links.get(k, k)]
-        return mention.kind in {"name", "role"}
+        return mention.kind in {"name", "role"} and (not self.mentions[k].place or self.acts(self.mentions[k]))
 
     def at(self, head: int) -> list[int]:
         """Mentions whose own head is this token."""

@@ -13,24 +13,31 @@ Order of preference; the first that decides stands, and where two candidates com
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
+from dragoman.coding.ownership import inherit
 from dragoman.lexicon.entities import registry
 from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.folding import pieces
 from dragoman.lexicon.roles import roles
 from dragoman.model import Function, Mention, Text
 
+__all__ = ["inherit", "link"]
+
 F = Function
-FIRST_PERSON = frozenset("i me my mine we us our ours".split())
-HE, SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
-IT, THEY = frozenset("it its itself".split()), frozenset("they them their theirs themselves".split())
-POSSESSIVE = frozenset("his her its their hers theirs himself herself itself themselves".split())
-DEFINITE = frozenset("the this that these those".split())
+FIRST_PERSON = frozenset(["i", "me", "my", "mine", "we", "us", "our", "ours"])
+HE, SHE = frozenset(["he", "him", "his", "himself"]), frozenset(["she", "her", "hers", "herself"])
+IT, THEY = frozenset(["it", "its", "itself"]), frozenset(["they", "them", "their", "theirs", "themselves"])
+POSSESSIVE = frozenset(["his", "her", "its", "their", "hers", "theirs", "himself", "herself", "itself", "themselves"])
+DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 SUBJECTS = frozenset({F.SUBJECT, F.PASSIVE_SUBJECT})
-COLLECTIVE = frozenset({"armed_group", "movement", "party", "police", "military", "igo", "government", "ethnic_group", "company", "paramilitary", "media"})
-CLAUSES = frozenset({F.CLAUSE_COMPLEMENT, F.OPEN_COMPLEMENT, F.ADVERBIAL_CLAUSE, F.PREP_CLAUSE, F.CONJUNCT, F.ROOT, F.RELATIVE_CLAUSE, F.NOUN_CLAUSE})
+COLLECTIVE = frozenset(
+    {"armed_group", "movement", "party", "police", "military", "igo", "government", "ethnic_group", "company", "paramilitary", "media"}
+)
+CLAUSES = frozenset(
+    {F.CLAUSE_COMPLEMENT, F.OPEN_COMPLEMENT, F.ADVERBIAL_CLAUSE, F.PREP_CLAUSE, F.CONJUNCT, F.ROOT, F.RELATIVE_CLAUSE, F.NOUN_CLAUSE}
+)
 BACK = 2  # sentences before the pronoun's that are searched, where they are in the same paragraph
 DESCRIBED_BACK = 8  # sentences back for "the minister"
 MARGIN = 1.0  # how far the best candidate must be ahead of the next
@@ -48,18 +55,13 @@ class Traits:
 
 
 @lru_cache(maxsize=4)
-def coreference_words(knowledge: Knowledge) -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]:
-    """(word lists by name, description → kinds of entity it points to) of languages/en/coreference.yaml."""
+def coreference_words(knowledge: Knowledge) -> Mapping[str, frozenset[str]]:
+    """The word lists of languages/en/coreference.yaml by name, all layers together."""
     lists: dict[str, set[str]] = {}
-    points: dict[str, set[str]] = {}
     for file in knowledge.files("languages/en/coreference.yaml"):
         for name, listed in file.data.items():
-            if name == "points_to":
-                for word, kinds in listed.items():
-                    points.setdefault(word, set()).update(kinds)
-            else:
-                lists.setdefault(name, set()).update(listed)
-    return {k: frozenset(v) for k, v in lists.items()}, {k: frozenset(v) for k, v in points.items()}
+            lists.setdefault(name, set()).update(listed)
+    return {name: frozenset(listed) for name, listed in lists.items()}
 
 
 def link(text: Text, mentions: Sequence[Mention], speakers: Mapping[int, int], knowledge: Knowledge | None = None) -> dict[int, int]:
@@ -68,23 +70,6 @@ def link(text: Text, mentions: Sequence[Mention], speakers: Mapping[int, int], k
     `speakers` maps token indexes inside quoted words to the index of the mention that speaks them.
     """
     return Linker(text, mentions, speakers, knowledge or Knowledge.open()).run()
-
-
-def inherit(text: Text, mentions: Sequence[Mention], links: Mapping[int, int]) -> list[Mention]:
-    """The mentions with owners taken over from a possessive that has been linked: "its troops" after "Chad" are Chad's."""
-    by_head = {mention.head: k for k, mention in enumerate(mentions)}
-    found = list(mentions)
-    for k, mention in enumerate(mentions):
-        if mention.kind != "role" or mention.owners:
-            continue
-        for c in text.children[mention.head]:
-            owner = links.get(by_head.get(c, -1), -1) if text.tokens[c].function is F.POSSESSOR else -1
-            if owner >= 0 and owner != k:
-                source = found[owner]
-                owners = source.entities[:1] or source.owners
-                if owners:
-                    found[k] = replace(mention, owners=tuple(owners), why=f"{mention.why}; {text.tokens[c].text!r} is {text.tokens[source.head].text}")
-    return found
 
 
 class Linker:
@@ -97,7 +82,7 @@ class Linker:
         self.speakers = speakers
         self.registry = registry(knowledge)
         self.roles = roles(knowledge)
-        self.lists, self.points = coreference_words(knowledge)
+        self.lists = coreference_words(knowledge)
         self.links: dict[int, int] = {}
         self.traits = [self.traits_of(mention) for mention in mentions]
         self.order = sorted(range(len(mentions)), key=lambda k: (mentions[k].head, k))
@@ -132,7 +117,9 @@ class Linker:
             kind = self.registry.get(mention.entities[0]).kind
             person = kind == "person"
             names = self.registry.get(mention.entities[0]).names if person else ()
-            return Traits(person, False, kind in COLLECTIVE, self.sex(mention, [name.split(" ")[0] for name in names]) if person else "", identity)
+            return Traits(
+                person, False, kind in COLLECTIVE, self.sex(mention, [name.split(" ")[0] for name in names]) if person else "", identity
+            )
         noun = self.roles.nouns.get(" ".join(pieces(head.text)))
         if noun is not None and head.text.lower() not in {""}:
             return Traits(not noun.body, plural or (noun.plural and not noun.body), noun.body, self.sex(mention, ()), identity)
@@ -141,7 +128,7 @@ class Linker:
         return Traits(person and not body, plural, body, self.sex(mention, ()), identity)
 
     def sex(self, mention: Mention, given: Sequence[str]) -> str:
-        """"f" or "m" where a title, a noun or a first name tells; "" otherwise."""
+        """ "f" or "m" where a title, a noun or a first name tells; "" otherwise."""
         words = mention.span.of(self.text.content).replace(".", " ").replace(",", " ").split()
         if mention.head and self.tokens[mention.head - 1].text.rstrip(".").lower() in {"mr", "mrs", "ms"}:
             words.append(self.tokens[mention.head - 1].text.rstrip("."))
@@ -160,9 +147,9 @@ class Linker:
             if self.mentions[j].head >= self.mentions[k].head:
                 break
             other = self.mentions[j]
-            if self.tokens[other.head].text == word and other.kind in {"role", "unknown"} and j not in self.links:
-                target = j if target < 0 else target
-            elif other.kind == "role" and other.span.of(self.text.content).endswith(" " + word):
+            if (self.tokens[other.head].text == word and other.kind in {"role", "unknown"} and j not in self.links) or (
+                other.kind == "role" and other.span.of(self.text.content).endswith(" " + word)
+            ):
                 target = j if target < 0 else target
         return target
 
@@ -187,7 +174,7 @@ class Linker:
         return j if not rivals or best - rivals[0] >= MARGIN else -1
 
     def several_people(self, k: int, j: int) -> bool:
-        """"Merkel phoned Putin … they": two single persons together are nobody we can point at."""
+        """ "Merkel phoned Putin … they": two single persons together are nobody we can point at."""
         here = self.tokens[self.mentions[k].head].sentence
         if self.tokens[self.mentions[j].head].sentence == here:
             return False
@@ -198,7 +185,7 @@ class Linker:
         return self.traits[self.links.get(k, k)].identity
 
     def expletive(self, i: int) -> bool:
-        """"it is clear that", "it was reported": nobody."""
+        """ "it is clear that", "it was reported": nobody."""
         token = self.tokens[i]
         verb = self.tokens[token.head]
         if token.function not in SUBJECTS:
@@ -251,14 +238,23 @@ class Linker:
                 return False
             return not traits.sex or traits.sex == ("m" if word in HE else "f")
         if word in IT:
-            return not traits.person and not traits.plural and (mention.kind == "name" or bool(mention.owners) or traits.collective) and not self.only_place(j)
+            return (
+                not traits.person
+                and not traits.plural
+                and (mention.kind == "name" or bool(mention.owners) or traits.collective)
+                and not self.only_place(j)
+            )
         return (traits.plural or traits.collective) and not self.only_place(j)
 
     def only_place(self, j: int) -> bool:
         """A country or city after "in" or "to" is where, not who."""
         mention = self.mentions[j]
         token = self.tokens[mention.head]
-        return mention.place and token.function is F.PREP_OBJECT and self.tokens[token.head].lemma.lower() in {"in", "at", "to", "from", "near", "into"}
+        return (
+            mention.place
+            and token.function is F.PREP_OBJECT
+            and self.tokens[token.head].lemma.lower() in {"in", "at", "to", "from", "near", "into"}
+        )
 
     def same_clause(self, pronoun: int, other: int) -> bool:
         """Subject and object of one verb are two: "Iran accused it"."""
@@ -305,45 +301,58 @@ class Linker:
         return False
 
     def description(self, k: int) -> int:
-        """"the minister", "the group": the one earlier mention that was called so, or is an entity of that kind."""
+        """ "the minister", "the group": the one earlier mention that was called so, or is an entity of that kind."""
         mention = self.mentions[k]
         head = self.tokens[mention.head]
         if not any(self.tokens[c].text.lower() in DEFINITE for c in self.text.children[head.i]) or self.has_more(mention):
             return -1
         noun = self.roles.nouns.get(" ".join(pieces(head.text)))
         lemma = noun.words.lower() if noun is not None else head.lemma.lower()
-        kinds = self.points.get(lemma, frozenset())
+        kinds = self.roles.points_to.get(lemma, frozenset())
         earlier = [j for j in self.order if self.mentions[j].head < mention.head]
         earlier = [j for j in earlier if head.sentence - self.tokens[self.mentions[j].head].sentence <= DESCRIBED_BACK]
         for answers in (self.called, self.holds):  # what the report calls him beats what the registry knows of him
-            best = {self.identity(j): j for j in earlier if answers(j, lemma, kinds, mention)}
-            if len(best) > 1:
-                best = {i: j for i, j in best.items() if head.sentence - self.tokens[self.mentions[j].head].sentence <= 1}
+            best: dict[str, int] = {}
+            for j in earlier:
+                if called := answers(j, lemma, kinds, mention):
+                    best[called] = j
+            for reach in (DESCRIBED_BACK, 1, 0):
+                best = (
+                    {i: j for i, j in best.items() if head.sentence - self.tokens[self.mentions[j].head].sentence <= reach}
+                    if len(best) > 1
+                    else best
+                )
             if best:
                 return next(iter(best.values())) if len(best) == 1 else -1
         return -1
 
     def has_more(self, mention: Mention) -> bool:
-        """"the minister of health", "the group that": described further, so not only pointing back."""
-        return any(self.tokens[c].function in {F.PREPOSITION, F.RELATIVE_CLAUSE, F.POSSESSOR, F.APPOSITION} for c in self.text.children[mention.head])
+        """ "the minister of health", "the group that": described further, so not only pointing back."""
+        return any(
+            self.tokens[c].function in {F.PREPOSITION, F.RELATIVE_CLAUSE, F.POSSESSOR, F.APPOSITION} for c in self.text.children[mention.head]
+        )
 
-    def called(self, j: int, lemma: str, kinds: frozenset[str], mention: Mention) -> bool:
-        """Was mention `j` called by this noun, or is it an entity of the kind the noun points to?"""
+    def called(self, j: int, lemma: str, kinds: frozenset[str], mention: Mention) -> str:
+        """Who mention `j` is, where it was called by this noun or is an entity of the kind the noun points to; "" otherwise."""
         other = self.mentions[j]
         if other.kind == "pronoun" or not (other.entities or other.owners):
-            return False
+            return ""
         if other.entities and self.registry.get(other.entities[0]).kind in kinds:
-            return not (self.only_place(j) and "state" not in kinds)
+            return "" if self.only_place(j) and "state" not in kinds else self.identity(j)
+        if "state" in kinds and other.owners and self.registry.get(other.owners[0]).kind == "state":
+            return other.owners[0]
         if self.traits[j].plural != (self.tokens[mention.head].tag in {"NNS", "NNPS"}):
-            return False
-        return lemma in {token.lemma.lower() for token in self.tokens[self.token_at(other) : other.head + 1]}
+            return ""
+        said = {token.lemma.lower() for token in self.tokens[self.token_at(other) : other.head + 1]}
+        return self.identity(j) if lemma in said else ""
 
-    def holds(self, j: int, lemma: str, kinds: frozenset[str], mention: Mention) -> bool:
-        """Does the registry know person `j` under this title?"""
+    def holds(self, j: int, lemma: str, kinds: frozenset[str], mention: Mention) -> str:
+        """Who mention `j` is, where the registry knows him under this title."""
         other = self.mentions[j]
         if not other.entities or not self.traits[j].person or self.tokens[mention.head].tag in {"NNS", "NNPS"}:
-            return False
-        return any(lemma in role.title.lower().split() for role in self.registry.get(other.entities[0]).roles[-1:])
+            return ""
+        titled = any(lemma in role.title.lower().split() for role in self.registry.get(other.entities[0]).roles[-1:])
+        return self.identity(j) if titled else ""
 
     def token_at(self, mention: Mention) -> int:
         """The first token of a mention."""

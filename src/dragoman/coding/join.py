@@ -93,7 +93,7 @@ class Join:
     def run(self) -> Outcome:
         rooms, found = self.rooms, self.found
         self.mentions, self.links = rooms.refer(found)
-        self.arguments = Arguments(self.text, found.grammar, self.mentions, self.links)
+        self.arguments = Arguments(self.text, found.grammar, self.mentions, self.links, lambda m: rooms.power.fills(m, self.text))
         self.said = rooms.statements(found, self.mentions, self.party_at)
         self.outcome.statements = list(self.said.statements)
         bound = self.without_repeats([b for frame in found.frames if (b := self.bind(frame)) is not None])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from dragoman.coding import coreference, statements
+from dragoman.coding import coreference, ownership, statements
 from dragoman.coding.choosing import choose
 from dragoman.coding.confidence import Calibration
 from dragoman.coding.contexts import ContextFinder
@@ -26,7 +26,7 @@ from dragoman.what import RuleFinder
 from dragoman.what.features import Pair
 from dragoman.what.learned import WEIGHTS, LearnedCoder
 from dragoman.when.finding import find as find_times
-from dragoman.who import MentionFinder, Resolver
+from dragoman.who import MentionFinder, Power, Resolver
 
 if TYPE_CHECKING:
     from dragoman.coding.join import Found
@@ -47,6 +47,7 @@ class Rooms:
         self.rules = RuleFinder(self.codebook)
         self.mentions = MentionFinder(knowledge)
         self.resolver = Resolver(knowledge)
+        self.power = Power(knowledge)
         self.contexts = ContextFinder(self.codebook)
         self.magnitudes = MagnitudeFinder(knowledge)
         self.calibration = Calibration(knowledge)
@@ -88,7 +89,7 @@ class Rooms:
     def refer(self, found: Found) -> tuple[Sequence[Mention], Mapping[int, int]]:
         """The mentions with what they take over from others ("its troops"), and mention → antecedent."""
         links = coreference.link(found.text, found.mentions, self.speakers(found), self.knowledge)
-        return coreference.inherit(found.text, found.mentions, links), links
+        return ownership.inherit(found.text, found.mentions, links, self.knowledge), links
 
     def statements(self, found: Found, mentions: Sequence[Mention], party_at: Callable[[int], Party | None]) -> statements.Joined:
         return statements.join(found.quotations, found.text, mentions, party_at, found.report.id, self.knowledge)

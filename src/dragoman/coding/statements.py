@@ -90,11 +90,12 @@ def join(
     found = sorted([*(q for q in quotations if q.cue_head not in taken), *aims], key=lambda q: (q.cue.start, q.content[0].start))
     index = Index(text)
     covered = [index.tokens(q.content) for q in found]
-    named = [(m.span, m.head) for m in mentions if m.kind != "pronoun"]
+    named = Named(mentions)
+    heads = sorted((q.cue_head, n) for n, q in enumerate(found))
     joined = Joined()
     for k, quotation in enumerate(found):
         tokens = covered[k]
-        inner = [q for q in found if q is not quotation and q.cue_head in tokens] if tokens else []
+inner = [found[n] for n in within(heads, tokens) if n != k]
         is_aim = quotation.why == AIM
         own = own_tokens(tokens, quotation, inner, index, text)
         position, why = ("aim", AIM) if is_aim else position_of(quotation, text, own, inner, words)
@@ -125,6 +126,26 @@ def own_tokens(tokens: frozenset[int], outer: Quotation, inner: Sequence[Quotati
 
 
 AIM = "the outlet's reading of an aim"
+
+
+def within(heads: Sequence[tuple[int, int]], tokens: frozenset[int]) -> list[int]:
+    """The numbers of the quotations whose cue stands among these tokens; `heads` are (cue, number) in order."""
+    if not tokens:
+        return []
+    first, last = bisect_left(heads, (min(tokens), -1)), bisect_left(heads, (max(tokens) + 1, -1))
+    return [n for head, n in heads[first:last] if head in tokens]
+
+
+class Named:
+    """The mentions that name or describe somebody, in order of the words."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        self.mentions = sorted((m for m in mentions if m.kind != "pronoun"), key=lambda m: m.span)
+        self.starts = [m.span.start for m in self.mentions]
+
+    def inside(self, span: Span) -> list[Mention]:
+        first, last = bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
+        return [m for m in self.mentions[first:last] if m.span.end <= span.end]
 
 
 class Index:
@@ -167,12 +188,12 @@ def resolved(speaker: int, text: Text, party_of: PartyOf) -> tuple[int, Party | 
     return speaker, None
 
 
-def about(quotation: Quotation, named: Sequence[tuple[Span, int]], speaker: Party | None, party_of: PartyOf) -> tuple[Party, ...]:
+def about(quotation: Quotation, named: Named, speaker: Party | None, party_of: PartyOf) -> tuple[Party, ...]:
     """The parties named in the content, each once, without the speaker."""
     found: dict[tuple[str, str, str], Party] = {}
-    for span, head in named:
-        if any(content.covers(span) for content in quotation.content):
-            party = party_of(head)
+    for content in quotation.content:
+        for mention in named.inside(content):
+            party = party_of(mention.head)
             if party is not None and (speaker is None or key(party) != key(speaker)):
                 found.setdefault(key(party), party)
     return tuple(found.values())

@@ -59,11 +59,15 @@ class Power:
             return not city or mention.why.startswith("byword") or self.listed(governor.lemma.lower(), "doings")
         return token.function is not F.APPOSITION or not city
 
+    def fills(self, mention: Mention, text: Text) -> bool:
+        """Whether a mention may fill the slot of a rule. A country may: the rule's preposition has judged it; a city must act."""
+        return not mention.why.startswith(("capital", "byword")) or self.acts(mention, text)
+
     def listed(self, lemma: str, name: str) -> bool:
         return lemma in self.words.get(name, frozenset())
 
     def is_copula(self, verb: int, text: Text) -> bool:
-        """"Kabul is a city": be with a noun that is a kind of place."""
+        """ "Kabul is a city": be with a noun that is a kind of place."""
         return text.tokens[verb].lemma == "be" and any(
             text.tokens[c].function is F.PREDICATE and self.listed(text.tokens[c].lemma, "parts") for c in text.children[verb]
         )

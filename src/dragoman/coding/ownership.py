@@ -1,0 +1,128 @@
+"""Whose a role noun is that does not say so itself: "its troops", "the army", "police".
+
+In order: a possessive that has been linked ("Chad … *its* troops"); the one country of the sentence; the one country of the sentence
+before in the same paragraph; the country that dominates the report. Where two countries compete nothing is filled in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from dragoman.lexicon.entities import NON_STATE, Registry, registry
+from dragoman.lexicon.folder import Knowledge
+from dragoman.lexicon.folding import pieces
+from dragoman.lexicon.roles import RoleNoun, Roles, roles
+from dragoman.model import Function, Mention, Text
+
+F = Function
+LEADING = frozenset({F.SUBJECT, F.PASSIVE_SUBJECT, F.POSSESSOR, F.AGENT})
+DOMINANT = 3  # mentions the leading country of a report needs, and how many times the next one's
+DEFINITE = frozenset({"the", "these", "those"})
+
+
+def inherit(text: Text, mentions: Sequence[Mention], links: Mapping[int, int], knowledge: Knowledge | None = None) -> list[Mention]:
+    """The mentions in the same order, role nouns of state offices and forces with owners filled in where the text tells them."""
+    knowledge = knowledge or Knowledge.open()
+    return Owners(text, mentions, links, registry(knowledge), roles(knowledge)).run()
+
+
+class Owners:
+    """Ownership in one text."""
+
+    def __init__(self, text: Text, mentions: Sequence[Mention], links: Mapping[int, int], entities: Registry, nouns: Roles) -> None:
+        self.text = text
+        self.found = list(mentions)
+        self.top = ""
+        self.links = links
+        self.registry = entities
+        self.nouns = nouns
+        self.by_sentence: dict[int, Counter[str]] = {}
+        self.leading: set[tuple[int, str]] = set()  # (sentence, country) where the country's own mention is a subject or a possessor
+        for mention in mentions:
+            code = self.country(mention)
+            if code:
+                token = text.tokens[mention.head]
+                self.by_sentence.setdefault(token.sentence, Counter())[code] += 1
+                if token.function in LEADING:
+                    self.leading.add((token.sentence, code))
+
+    def country(self, mention: Mention) -> str:
+        for id in (*mention.entities[:1], *mention.owners):
+            code = self.registry.get(id).country
+            if code and code not in NON_STATE:
+                return code
+        return ""
+
+    def run(self) -> list[Mention]:
+        by_head = {mention.head: k for k, mention in enumerate(self.found)}
+        dominant = self.dominant()
+        for k, mention in enumerate(self.found):
+            if mention.kind != "role" or mention.owners or mention.entities:
+                continue
+            owners, why = self.possessor(mention, by_head)
+            if not owners and k not in self.links and self.definite(mention):
+                owners, why = self.around(mention, dominant)
+            if owners:
+                self.found[k] = replace(mention, owners=owners, why=f"{mention.why}; {why}")
+        return self.found
+
+    def possessor(self, mention: Mention, by_head: Mapping[int, int]) -> tuple[tuple[str, ...], str]:
+        """ "its", "the country's": the owner of what the possessive refers back to."""
+        noun = self.noun(mention)
+        if noun is not None and noun.words in self.nouns.relational:
+            return (), ""
+        for c in self.text.children[mention.head]:
+            if self.text.tokens[c].function is F.POSSESSOR and by_head.get(c, -1) in self.links:
+                source = self.found[self.links[by_head[c]]]
+                owners = source.entities[:1] or tuple(id for id in source.owners if self.registry.get(id).kind in {"state", "territory"})
+                if owners:
+                    return tuple(owners), f"{self.text.tokens[c].text!r} is {self.registry.get(owners[0]).name}"
+        return (), ""
+
+    def definite(self, mention: Mention) -> bool:
+        """ "the army", "police", "troops": not "an army", "three soldiers", "his lawyer"."""
+        head = self.text.tokens[mention.head]
+        noun = self.noun(mention)
+        if noun is None or noun.words not in self.nouns.of_the_country:
+            return False
+        left = [
+            self.text.tokens[c] for c in self.text.children[head.i] if self.text.tokens[c].function in {F.DETERMINER, F.POSSESSOR, F.NUMBER}
+        ]
+        if any(token.function is not F.DETERMINER or token.text.lower() not in DEFINITE for token in left):
+            return False
+        one_each = noun.body and noun.sector in {"GOV", "LEG", "JUD"} and head.text.lower() != noun.words  # "governments" are of many countries
+        return bool(left) or (noun.plural and not one_each)
+
+    def noun(self, mention: Mention) -> RoleNoun | None:
+        """The role noun a mention consists of, without modifiers; None where it has a name or more words."""
+        words = pieces(mention.span.of(self.text.content))
+        return self.nouns.nouns.get(" ".join(words))
+
+    def around(self, mention: Mention, dominant: str) -> tuple[tuple[str, ...], str]:
+        sentence = self.text.sentence_of(mention.head)
+        here = self.by_sentence.get(sentence.index, Counter())
+        if len(here) == 1 and (self.top == next(iter(here)) or (sentence.index, next(iter(here))) in self.leading):
+            return self.owner(next(iter(here)), "the one country of the sentence")
+        if not here and sentence.index:
+            before = self.by_sentence.get(sentence.index - 1, Counter())
+            leads = len(before) == 1 and (self.top == next(iter(before)) or (sentence.index - 1, next(iter(before))) in self.leading)
+            if leads and self.text.sentences[sentence.index - 1].block == sentence.block:
+                return self.owner(next(iter(before)), "the one country of the sentence before")
+        return self.owner(dominant, "the country the report is about") if dominant and not here else ((), "")
+
+    def owner(self, code: str, why: str) -> tuple[tuple[str, ...], str]:
+        state = self.registry.state(code)
+        return ((state.id,), why) if state is not None else ((), "")
+
+    def dominant(self) -> str:
+        """The country with most mentions, where it stands out."""
+        total: Counter[str] = Counter()
+        for counts in self.by_sentence.values():
+            total.update(counts)
+        ranked = total.most_common(2)
+        self.top = ranked[0][0] if ranked else ""
+        if not ranked or ranked[0][1] < DOMINANT or (len(ranked) > 1 and ranked[0][1] < DOMINANT * ranked[1][1]):
+            return ""
+        return ranked[0][0]
