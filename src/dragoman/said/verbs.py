@@ -174,6 +174,8 @@ def below(text: Text, i: int, v: int) -> bool:
 def noun_content(text: Text, v: int, takes: frozenset[str], held: int, called: int, cues: Cues) -> tuple[Ranges, str]:
     """Content that is a noun phrase: what is called so, seen as, demanded, accused of."""
     if called >= 0 and "name" in takes:
+        if 0 <= held < v:
+            return [edges(text, held), edges(text, called)], "what it is called"
         first, last = edges(text, called)
         return [(edges(text, held)[0] if 0 <= held < called else first, last)], "what it is called"
     for holder in (v, held):
@@ -189,6 +191,8 @@ def noun_content(text: Text, v: int, takes: frozenset[str], held: int, called: i
                 continue
             if word == "as" and "as" in takes:
                 matter = held if held >= 0 else matter_before(text, v, c)
+                if 0 <= matter < v:
+                    return [matter_range(text, matter, v), (c, last)], "what it is described as"
                 if matter >= 0:
                     return [(edges(text, matter)[0], last)], "what it is described as"
             if word in takes and word != "as" and (holder == v or word in {"of", "for"}):
@@ -196,12 +200,22 @@ def noun_content(text: Text, v: int, takes: frozenset[str], held: int, called: i
                 whole = "object" in takes and 0 <= held < c and not hearer(text, held, takes, cues)
                 return [(edges(text, held)[0] if whole else c + 1, last)], f"after “{word}”"
     single = sum(text.tokens[c].function in {F.OBJECT, F.INDIRECT_OBJECT} for c in text.children[v]) == 1
-    if held >= 0 and single and "object" in takes and not hearer(text, held, takes, cues) and text.tokens[held].pos not in PRONOUNS:
+    if held < 0 or not single or "object" not in takes or hearer(text, held, takes, cues):
+        return [], ""
+    if text.tokens[held].tag in {"WDT", "WP"} and text.tokens[v].function is F.RELATIVE_CLAUSE:
+        return [matter_range(text, text.tokens[v].head, v)], "what the clause is about"
+    if text.tokens[held].pos not in PRONOUNS:
         noun = text.tokens[held].lemma.lower()
         if text.tokens[v].lemma in cues.light and noun in cues.nouns:
             return [], ""  # "voiced hope that": the noun reports
         return [edges(text, held)], "object"
     return [], ""
+
+
+def matter_range(text: Text, matter: int, v: int) -> tuple[int, int]:
+    """A noun before the verb, without the clause that hangs on it."""
+    first, last = edges(text, matter)
+    return first, min(last, matter if last >= v else last)
 
 
 def infinitive_end(text: Text, v: int) -> int:
@@ -210,7 +224,9 @@ def infinitive_end(text: Text, v: int) -> int:
 
 
 def matter_before(text: Text, v: int, stop: int) -> int:
-    """The noun of "referred to *the plan* as", -1 when there is none."""
+    """The noun of "referred to *the plan* as" or of "*a claim* he dismissed as", -1 when there is none."""
+    if text.tokens[v].function is F.RELATIVE_CLAUSE and own_subject(text, v) != text.tokens[v].head:
+        return text.tokens[v].head
     for c in text.children[v]:
         if c < stop and text.tokens[c].function is F.PREPOSITION and text.tokens[c].lemma.lower() in MATTER_PREPOSITIONS:
             return child(text, c, F.PREP_OBJECT)
