@@ -95,7 +95,7 @@ def join(
     joined = Joined()
     for k, quotation in enumerate(found):
         tokens = covered[k]
-inner = [found[n] for n in within(heads, tokens) if n != k]
+        inner = [found[n] for n in within(heads, tokens) if n != k]
         is_aim = quotation.why == AIM
         own = own_tokens(tokens, quotation, inner, index, text)
         position, why = ("aim", AIM) if is_aim else position_of(quotation, text, own, inner, words)
