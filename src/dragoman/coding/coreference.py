@@ -271,6 +271,8 @@ class Linker:
     def score(self, k: int, j: int) -> float:
         mine, other = self.tokens[self.mentions[k].head], self.tokens[self.mentions[j].head]
         points = 0.0
+        while other.function is F.CONJUNCT and self.tokens[other.head].pos in {"NOUN", "PROPN", "PRON"}:
+            other = self.tokens[other.head]  # what is coordinated has the function of the first
         if other.function in SUBJECTS:
             points += 4 if self.tokens[other.head].function is not F.RELATIVE_CLAUSE else 2
         elif other.function in {F.OBJECT, F.INDIRECT_OBJECT, F.AGENT}:

@@ -37,7 +37,7 @@ class Moment:
 
 
 def moment(text: str) -> Moment | None:
-    """"2021", "2021-08" or "2021-08-15"; None for an empty text. Raises ValueError for anything else."""
+    """ "2021", "2021-08" or "2021-08-15"; None for an empty text. Raises ValueError for anything else."""
     if not text:
         return None
     match = DATE.fullmatch(text)
@@ -72,7 +72,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A contested thing: `fact` is recognised_by, listed_by, claimed_by or controlled_by; `by` an entity id; `called` the words of a listing."""
+    """A contested thing: `fact` is recognised_by, listed_by, claimed_by, controlled_by; `by` an entity id; `called` the words of a listing."""
 
     fact: str
     by: str
@@ -188,7 +188,13 @@ def texts(value: Any) -> tuple[str, ...]:
 def role_from(data: Mapping[str, str]) -> Role:
     start, end = lenient(data.get("from", "")), lenient(data.get("until", ""))
     return Role(
-        data.get("title", ""), data.get("sector", ""), data.get("second", ""), data.get("country", ""), start, end, data.get("overlaps") == "true"
+        data.get("title", ""),
+        data.get("sector", ""),
+        data.get("second", ""),
+        data.get("country", ""),
+        start,
+        end,
+        data.get("overlaps") == "true",
     )
 
 

@@ -17,7 +17,7 @@ from dragoman.lexicon.folder import File, Knowledge
 from dragoman.lexicon.folding import pieces, shape
 
 PART = "entities"
-INDEX_FORMAT = "3"
+INDEX_FORMAT = "5"
 # uses of a name, most telling first; the order breaks ties between claims to one name
 USES = ("name", "adjective", "people", "capital", "byword", "short", "script")
 FIELDS = {"name": "names", "adjective": "adjectives", "people": "people", "capital": "capital", "byword": "bywords", "short": "short"}
@@ -34,6 +34,7 @@ class Index:
     names: dict[str, list[Claim]] = field(default_factory=dict)
     lengths: dict[str, list[int]] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
+    surnames: dict[str, list[str]] = field(default_factory=dict)
 
 
 def load_index(knowledge: Knowledge) -> Index:
@@ -56,7 +57,9 @@ def records(file: File) -> list[tuple[tuple[str | int, ...], dict[str, Any]]]:
     """The entity records of one file with their place in it. Raises KnowledgeError when the file has no such shape."""
     data = file.data or {}
     if not isinstance(data, dict) or not isinstance(data.get("entities") or [], list):
-        raise KnowledgeError("is no entity file", f"{file.path}:1", "give a mapping with country, state and entities; see docs/entities-format.md")
+        raise KnowledgeError(
+            "is no entity file", f"{file.path}:1", "give a mapping with country, state and entities; see docs/entities-format.md"
+        )
     found: list[tuple[tuple[str | int, ...], dict[str, Any]]] = []
     if isinstance(data.get("state"), dict):
         found.append((("state",), {"kind": "state", **data["state"]}))
@@ -70,19 +73,26 @@ def records(file: File) -> list[tuple[tuple[str | int, ...], dict[str, Any]]]:
 def compile_index(files: list[File]) -> Index:
     """All layers merged: a later record with the same id changes the fields it gives; `retired: true` takes the entity away."""
     index = Index()
+    layers: dict[str, Path] = {}
     for file in files:
+        layer = Path(str(file.path)[: -len(file.name)])
         given = isinstance(file.data, dict) and "country" in file.data
         for _, record in records(file):
             changed = {key: value for key, value in record.items() if key != "country" or given or value}
             old = index.entities.get(record["id"], {"kind": "other", "country": ""})
             if record.get("retired") == "true":
                 index.entities.pop(record["id"], None)
+            elif layers.get(record["id"]) == layer:  # one id twice in a layer is a fault (see entity_check); the first stands
+                index.entities[record["id"]] = {**record, **old}
             else:
+                layers[record["id"]] = layer
                 index.entities[record["id"]] = {**old, **changed, "file": str(Path(file.name))}
     for id, record in index.entities.items():
         if record["kind"] == "state" and record["country"]:
             index.states.setdefault(record["country"], id)
         add_names(index, id, record)
+        if record["kind"] == "person":
+            add_surnames(index, id, record)
     for claims in index.names.values():
         claims.sort(key=lambda claim: (USES.index(claim[1]), index.entities[claim[0]]["kind"] != "state"))
     lengths: dict[str, set[int]] = {}
@@ -102,6 +112,16 @@ def add_names(index: Index, id: str, record: dict[str, Any]) -> None:
     for names in other.values() if isinstance(other, dict) else ():
         for name in (names,) if isinstance(names, str) else names:
             add_name(index, id, "script", name)
+
+
+def add_surnames(index: Index, id: str, record: dict[str, Any]) -> None:
+    """The last piece of each full name of a person."""
+    for name in record.get("names") or ():
+        parts = pieces(name)
+        if len(parts) > 1 and len(parts[-1]) > 1:
+            ids = index.surnames.setdefault(parts[-1], [])
+            if id not in ids:
+                ids.append(id)
 
 
 def add_name(index: Index, id: str, use: str, name: str) -> None:

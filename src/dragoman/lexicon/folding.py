@@ -32,7 +32,9 @@ def pieces(words: str) -> tuple[str, ...]:
     if words.isascii() and words.isalnum():
         return (words.lower(),)
     words = DOTTED.sub(lambda match: match.group().replace(".", ""), words)
-    return tuple(fold(piece) for piece in PIECE.findall(unicodedata.normalize("NFC", words).replace("ʻ", "").replace("ʿ", "").replace("ʼ", "'")))
+    return tuple(
+        fold(piece) for piece in PIECE.findall(unicodedata.normalize("NFC", words).replace("ʻ", "").replace("ʿ", "").replace("ʼ", "'"))
+    )
 
 
 def shape(name: str) -> str:

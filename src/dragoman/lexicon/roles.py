@@ -41,6 +41,11 @@ class Roles:
     given_names: frozenset[str]
     never: frozenset[str]
     body_words: frozenset[str]
+    person_endings: frozenset[str]
+    needs_determiner: frozenset[str]
+    of_the_country: frozenset[str]
+    relational: frozenset[str]
+    points_to: Mapping[str, frozenset[str]]
 
 
 def plural_of(words: str) -> str:
@@ -59,6 +64,7 @@ def roles(knowledge: Knowledge, language: str = "en") -> Roles:
     nouns: dict[str, RoleNoun] = {}
     words: dict[str, set[str]] = {}
     modifiers: dict[str, str] = {}
+    points: dict[str, frozenset[str]] = {}
     for file in files:
         for sectors, groups in (file.data.get("nouns") or {}).items():
             sector, _, second = sectors.partition(" ")
@@ -69,18 +75,31 @@ def roles(knowledge: Knowledge, language: str = "en") -> Roles:
             add_noun(nouns, entry, "GOV", "", group == "bodies")
         for effect, listed in (file.data.get("modifiers") or {}).items():
             modifiers.update({word.lower(): effect for word in listed})
-        for part in ("sponsored", "led", "not_of", "titles", "given_names", "never", "body_words"):
+        points.update({word: frozenset(kinds) for word, kinds in (file.data.get("points_to") or {}).items()})
+        for part in (
+            "sponsored",
+            "led",
+            "not_of",
+            "titles",
+            "given_names",
+            "never",
+            "body_words",
+            "person_endings",
+            "needs_determiner",
+            "of_the_country",
+            "relational",
+        ):
             words.setdefault(part, set()).update(file.data.get(part) or ())
     lengths: dict[str, set[int]] = {}
     for key in nouns:
         parts = key.split(" ")
         lengths.setdefault(parts[0], set()).add(len(parts))
     longest_first = {first: tuple(sorted(numbers, reverse=True)) for first, numbers in lengths.items()}
-    return Roles(nouns, longest_first, modifiers, **{part: frozenset(found) for part, found in words.items()})
+    return Roles(nouns, longest_first, modifiers, points_to=points, **{part: frozenset(found) for part, found in words.items()})
 
 
 def portfolio_nouns(data: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """"defence" + "minister", "ministry", … as (entry, group)."""
+    """ "defence" + "minister", "ministry", … as (entry, group)."""
     found = []
     for group, heads in (data.get("portfolio_heads") or {}).items():
         for head in heads:
@@ -91,5 +110,6 @@ def portfolio_nouns(data: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def add_noun(nouns: dict[str, RoleNoun], entry: str, sector: str, second: str, body: bool) -> None:
     singular, _, given = entry.partition("|")
-    for words, plural in ((singular, False), (given or plural_of(singular), True)):
+    forms = ((singular, True),) if singular == given else ((singular, False), (given or plural_of(singular), True))
+    for words, plural in forms:
         nouns.setdefault(" ".join(pieces(words)), RoleNoun(singular, sector, second, body, plural, shape(words)))

@@ -46,6 +46,7 @@ def ask(text: str, date: str = "", context: str = "", country_hint: str = "", kn
     mention = main_mention(finder.find(parsed, [*hints, *near], alone=True), parsed)
     if mention is None:
         return Answer(hints[0] if country_hint else "", why="no name and no role noun that is known")
+    mention = people_of(mention, parsed, finder)
     party = resolver.party(mention, parsed, on, hints)
     if party is None:
         return Answer(why="a pronoun by itself is nobody")
@@ -75,9 +76,29 @@ def countries(mentions: list[Mention], resolver: Resolver, on: Interval | None) 
     return found
 
 
+def people_of(mention: Mention, text: Text, finder: MentionFinder) -> Mention:
+    """ "Norwegian bird-watchers": a country's adjective before an unknown noun for persons is some of its people."""
+    last = next((token for token in reversed(text.tokens) if token.pos in {"NOUN", "PROPN"}), None)
+    if last is None or mention.kind != "name" or len(mention.entities) != 1 or last.start < mention.span.end or last.tag not in {"NNS", "NNPS"}:
+        return mention
+    entity = finder.registry.get(mention.entities[0])
+    if entity.kind not in PLACES or not last.text.lower().endswith(tuple(sorted(finder.roles.person_endings))):
+        return mention
+    span = text.span(next(t.i for t in text.tokens if t.end > mention.span.start), last.i)
+    return Mention(span, last.i, "role", (), (entity.id,), "CVL", why=f"people of {entity.name}, by the ending of the noun")
+
+
 def main_mention(mentions: list[Mention], text: Text) -> Mention | None:
-    """The mention that is the phrase: the longest that names or describes; of equals the one nearest the root."""
+    """The mention that is the phrase: not one after a preposition or before a noun; then the longest; of equals the first."""
     usable = [m for m in mentions if m.kind in {"name", "role"}] or [m for m in mentions if m.kind == "unknown"]
     if not usable:
         return None
-    return max(usable, key=lambda m: (m.span.end - m.span.start, text.tokens[m.head].head == m.head, -m.span.start))
+    outer = [m for m in usable if not inner(m, text)] or usable
+    return max(outer, key=lambda m: (m.span.end - m.span.start, text.tokens[m.head].head == m.head, -m.span.start))
+
+
+def inner(mention: Mention, text: Text) -> bool:
+    """Part of somebody else's phrase: "gunmen in *Nigeria*"."""
+    first = next(token.i for token in text.tokens if token.end > mention.span.start)
+    before = [token for token in text.tokens[max(0, first - 2) : first] if token.pos != "DET"]
+    return bool(before) and before[-1].pos in {"ADP", "SCONJ"}

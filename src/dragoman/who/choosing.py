@@ -36,11 +36,10 @@ class Choice:
         for match in matches:
             self.by_last[match.last] = match
             self.count(match)
-        self.countries.update({hint: 3 for hint in self.hints})
+        self.countries.update(dict.fromkeys(self.hints, 3))
         kept = [match for match in matches if self.choose(match)]
-        if self.surnames:
-            kept += self.bare_surnames({i for match in kept for i in range(match.first, match.last + 1)})
-            kept.sort(key=lambda match: match.first)
+        kept += self.bare_surnames({i for match in kept for i in range(match.first, match.last + 1)})
+        kept.sort(key=lambda match: match.first)
         return kept
 
     def count(self, match: Match) -> None:
@@ -61,13 +60,14 @@ class Choice:
 
     def choose(self, match: Match) -> bool:
         """Fill in entities, use and why. False when the words are neither a name nor a role noun here."""
-        ranked = sorted(
-            (rank, k) for k, claim in enumerate(match.claims) if (rank := self.rank(match, claim)) is not None
-        )
+        ranked = sorted((rank, k) for k, claim in enumerate(match.claims) if (rank := self.rank(match, claim)) is not None)
         if not ranked:
             match.claims = []
             return match.role is not None
         best = [match.claims[k] for _, k in ranked]
+        if self.anybodys(match, best):
+            match.claims = []
+            return match.role is not None
         match.entities = tuple(dict.fromkeys(claim[0] for claim in best))
         match.use = best[0][1]
         match.why = self.reason(best[0])
@@ -76,6 +76,19 @@ class Choice:
         elif match.use not in {"name", "short"} or self.records[match.entities[0]]["kind"] != "person":
             match.role = None
         return True
+
+    def anybodys(self, match: Match, best: Sequence[Claim]) -> bool:
+        """ "Supreme Court", "National Assembly": a name that is a role noun too, or that several countries have, needs its country near."""
+        if best[0][1] not in {"name", "short"}:
+            return False
+        homes = {self.records[claim[0]]["country"] for claim in best}
+        generic = match.role is not None and best[0][2].replace("C", "").replace("l", "") == ""
+        if not generic and len(homes) == 1:
+            return False
+        kinds = {self.records[claim[0]]["kind"] for claim in best}
+        if not generic and kinds & {"state", "person"}:
+            return False
+        return not any(home in self.countries for home in homes) and not (generic and len(homes) == 1 and homes <= NON_STATE)
 
     def reason(self, claim: Claim) -> str:
         id, use, _ = claim
@@ -93,7 +106,7 @@ class Choice:
             return None
         if single and self.given_name(match):
             return None
-        if use == "short" and not (id in self.full_names or near or self.introduced(match) or self.alone):
+        if use == "short" and not (id in self.full_names or near or self.alone or self.held(id, match)):
             return None
         if record.get("ambiguous") == "true" and not (near or self.alone or (country in NON_STATE and match.last > match.first)):
             return None
@@ -135,21 +148,34 @@ class Choice:
         return not known and after.text not in self.roles.body_words and "".join(pieces(after.text)) not in self.roles.nouns
 
     def bare_surnames(self, taken: set[int]) -> list[Match]:
-        """Surnames of people whose full names are elsewhere in the text."""
+        """Surnames of people whose full names are elsewhere in the text, or who are introduced by an office of a country in it."""
         found = []
         for token in self.text.tokens:
             if token.pos != "PROPN" or token.i in taken or not token.text[:1].isupper():
                 continue
             parts = pieces(token.text)
-            ids = self.surnames.get(parts[-1]) if parts else None
-            if not ids:
-                continue
-            match = Match(token.i, token.i, entities=tuple(dict.fromkeys(ids)), use="name")
-            if not self.other_person(match) and not self.goes_on(token):
+            match = Match(token.i, token.i, use="name")
+            ids = self.surnames.get(parts[-1], []) if parts else []
+            said = "named in full elsewhere"
+            if parts and not ids and (self.alone or self.introduced(match)):
+                ids, said = self.introduced_people(parts[-1], match), "introduced by office"
+            if ids and not self.other_person(match) and not self.goes_on(token):
                 name = self.records[ids[0]].get("names", ids)[0]
-                match.why = f"surname of {name}, named in full elsewhere"
+                match.entities, match.why = tuple(dict.fromkeys(ids)), f"surname of {name}, {said}"
                 found.append(match)
         return found
+
+    def introduced_people(self, surname: str, match: Match) -> list[str]:
+        """People of this surname from the countries of the text; first those who ever held the office it is introduced by."""
+        ids = [id for id in self.registry.index.surnames.get(surname, ()) if self.records[id]["country"] in self.countries]
+        return sorted(ids, key=lambda id: (not self.held(id, match), -self.countries[self.records[id]["country"]]))
+
+    def held(self, id: str, match: Match) -> bool:
+        """Did this person ever hold the office that stands before the match?"""
+        role = self.by_last.get(match.first - 1)
+        words = set(role.role.words.split()) if role is not None and role.role is not None else set()
+        roles = self.records[id].get("roles") or ()
+        return bool(words) and any(words <= set(held.get("title", "").lower().split()) for held in roles)
 
     def goes_on(self, token: Token) -> bool:
         """The name does not end here: "Powell Corporation"."""

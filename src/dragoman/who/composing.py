@@ -13,10 +13,14 @@ from dragoman.who.matching import Match
 F = Function
 BETWEEN = frozenset({"and", "or", ",", "&", "the", "'s", "'", "as", "well", "both", "/", "-"})
 OF = frozenset({"of", "from", "for", "in", "with", "within"})
+PEOPLES = frozenset({"ethnic_group", "religion"})  # peoples and faiths live in many states
 OFFICIAL = frozenset({"GOV", "MIL", "LEG", "SPY", "JUD", "COP"})
 OPEN = frozenset({"", "GOV"})  # sectors of persons' nouns that give way to the body they speak for or lead
-ABROAD = frozenset({"ambassador", "embassy", "envoy", "consulate", "consul", "mission", "diplomat", "attaché", "representative", "special envoy"})
+ABROAD = frozenset(
+    {"ambassador", "embassy", "envoy", "consulate", "consul", "mission", "diplomat", "attaché", "representative", "special envoy"}
+)
 MINISTERIAL = frozenset({"minister", "ministry", "secretary", "department"})
+NO_TITLES = frozenset({"CVL", "REF", "CRM", "UAF", "UNK", "AGR", "LAB", ""})  # nobody is addressed by these, in capitals
 REACH = 7  # tokens after "of" within which the owner must stand
 
 
@@ -37,6 +41,8 @@ class Composed:
     person: bool = False
     why: str = ""
     name_first: int = -1
+    match: Match | None = None
+    consumed: list[Match] = field(default_factory=list)
 
     def owners(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(m.entities[0] for group in self.groups for m in group))
@@ -71,8 +77,9 @@ class Composer:
         """A role noun with what stands before it (from token `first`) and after it."""
         role = match.role
         assert role is not None
-        made = Composed(head, first, match.last, "role", role=role, sector=role.sector, second=role.second, person=not role.body)
+        made = Composed(head, first, match.last, "role", role=role, sector=role.sector, second=role.second, person=not role.body, match=match)
         before = self.units(first, match.first - 1)
+        made.consumed += before
         for unit in before:
             unit.used = True
         self.from_bodies(made, before)
@@ -85,12 +92,16 @@ class Composer:
         return made
 
     def from_bodies(self, made: Composed, before: Sequence[Match]) -> None:
-        """"union spokesman", "militia leader": a person who speaks for or leads a body has its sector."""
+        """ "union spokesman", "militia leader": a person who speaks for or leads a body has its sector."""
         body = next((unit for unit in reversed(before) if unit.role is not None and not unit.entities), None)
         if body is None or body.role is None or made.role is None or made.role.body:
             return
-        if made.sector in OPEN and body.role.sector not in OPEN and made.role.words not in MINISTERIAL:
-            made.sector, made.second = body.role.sector, body.role.second
+        self.take_sector(made, body.role)
+
+    def take_sector(self, made: Composed, body: RoleNoun) -> None:
+        """ "head of *the army*", "*union* leader": a noun without a sector of its own takes that of the body."""
+        if made.sector in OPEN and body.sector not in OPEN and made.role is not None and made.role.words not in MINISTERIAL:
+            made.sector, made.second = body.sector, body.second
 
     def from_words(self, made: Composed, first: int, until: int) -> None:
         """Modifiers: former, opposition, rebel, ruling."""
@@ -120,6 +131,8 @@ class Composer:
         """Is the phrase the unit's own? Not where it is only backed by it, or against it."""
         if not unit.entities:
             return False
+        if made.role is not None and made.role.words in self.roles.relational and self.possesses(unit):
+            return False
         if unit.after in self.roles.led:
             return True
         if unit.after in self.roles.sponsored:
@@ -127,6 +140,10 @@ class Composer:
         if unit.before in self.roles.not_of:
             return unit.before == "pro" and self.records[unit.entities[0]]["kind"] in {"person", "government"}
         return True
+
+    def possesses(self, unit: Match) -> bool:
+        """Is the unit a possessor ("Chad's")?"""
+        return unit.last + 1 < len(self.tokens) and self.tokens[unit.last + 1].text in {"'s", "'"}
 
     def coordinated(self, units: Sequence[Match]) -> list[tuple[Match, ...]]:
         """Owners in groups: "Russian and Belarusian" are two groups, "Russian Wagner" is one."""
@@ -144,14 +161,47 @@ class Composer:
         words = [self.tokens[i].text.lower() for i in range(left.last + 1, right.first)]
         return bool(words) and all(word in BETWEEN for word in words) and any(word in {"and", "or", ",", "&", "as", "/"} for word in words)
 
+    def itself(self, match: Match, first: int) -> Match | None:
+        """ "the YPG *militia*": a name before a singular noun for what it is. The name's match, or None."""
+        before = self.covering.get(match.first - 1)
+        if (
+            before is None
+            or not before.entities
+            or before.last != match.first - 1
+            or before.first < first
+            or match.role is None
+            or match.role.plural
+        ):
+            return None
+        kinds = self.roles.points_to.get(match.role.words.lower(), frozenset())
+        fits = before.use in {"name", "short"} and self.records[before.entities[0]]["kind"] in kinds - {"state"}
+        return before if fits and not before.after and not before.before else None
+
+    def bare(self, match: Match, first: int) -> bool:
+        """A noun that is an actor only with an article, an adjective or an owner: "in force"."""
+        if match.role is None or match.role.words.lower() not in self.roles.needs_determiner or match.first > first or match.role.plural:
+            return False
+        if not self.tokens[match.last].text.islower() or match.last > match.first:
+            return False
+        here = self.tokens[match.first]
+        left = self.tokens[match.first - 1] if match.first else here
+        return not (left.i != here.i and left.pos in {"DET", "ADJ", "NUM", "PART", "PRON"}) and not any(
+            self.tokens[c].function in {F.DETERMINER, F.POSSESSOR} for c in self.text.children[here.i]
+        )
+
     # ------------------------------------------------------------------------------------------------------------------------------ after
 
     def from_after(self, made: Composed, k: int) -> None:
-        """"of Chad", "from Gaza", "of the Russian army", "in Oslo" after the noun."""
+        """ "of Chad", "from Gaza", "of the Russian army", "in Oslo" after the noun."""
+        while k + 1 < len(self.tokens) and (self.tokens[k].text == "-" or self.tokens[k].text.lower() in self.roles.modifiers):
+            k += 1
         if k >= len(self.tokens) or self.tokens[k].text.lower() not in OF or self.tokens[k].sentence != self.tokens[made.head].sentence:
             return
         prep = self.tokens[k].text.lower()
-        if prep in {"with", "in", "within", "from", "for"} and made.groups:
+        if made.role is not None and made.role.words in self.roles.relational:
+            return
+        homeless = all(self.records[unit.entities[0]]["kind"] in PEOPLES for group in made.groups for unit in group)
+        if prep in {"with", "in", "within", "from", "for"} and not homeless:
             return
         if prep == "in" and (made.sector == "MIL" or (made.role and made.role.words in ABROAD)):
             return
@@ -161,19 +211,20 @@ class Composer:
         if not found:
             return
         entity, body = found
-        if body is not None and body.role is not None and prep in {"of", "for", "from", "with"} and made.role is not None and not made.role.body:
-            if made.sector in OPEN and body.role.sector not in OPEN and made.role.words not in MINISTERIAL:
-                made.sector, made.second = body.role.sector, body.role.second
+        led = body is not None and prep in {"of", "for", "from", "with"} and made.role is not None and not made.role.body
+        if led and body is not None and body.role is not None and made.role is not None:
+            self.take_sector(made, body.role)
         if entity is None or (prep == "in" and self.records[entity.entities[0]]["kind"] not in {"state", "territory"}):
             return
         if prep in {"with", "for"} and self.records[entity.entities[0]]["kind"] == "state" and (made.role and made.role.words in ABROAD):
             return
         groups = self.coordinated([entity, *self.more_owners(entity)])
-        made.groups = groups if not made.groups else made.groups + groups if prep == "of" and len(groups) == 1 else made.groups
+        made.groups = groups if not made.groups else made.groups + groups if len(groups) == 1 else made.groups
         if made.groups is not groups and len(made.groups) > 1:
             made.groups = [tuple(unit for group in made.groups for unit in group)]
         if prep in {"of", "for"} or (prep == "from" and body is not None):
             for group in groups:
+                made.consumed += group
                 for unit in group:
                     unit.used = True
             if body is not None:
@@ -224,35 +275,41 @@ class Composer:
         """A name of the registry with titles, offices and adjectives before it."""
         record = self.records[match.entities[0]]
         if record["kind"] in {"state", "territory"} and match.use in {"people", "adjective"} and self.is_people(match):
-            made = Composed(head, first, match.last, "role", sector="CVL", person=True, why=match.why)
+            made = Composed(head, first, match.last, "role", sector="CVL", person=True, why=match.why, match=match)
             match.used = True
             made.groups = [(match,)]
             return made
         place = match.use in {"capital", "byword"} or (match.use in {"name", "script"} and record["kind"] in {"state", "territory", "region"})
-        made = Composed(
-            head, first, match.last, "name", match.entities, place=place, person=record["kind"] == "person", why=match.why, name_first=match.first
-        )
+        made = Composed(head, first, match.last, "name", match.entities, place=place, why=match.why, name_first=match.first, match=match)
+        made.person = record["kind"] == "person"
         self.before_name(made, first, match.first)
         match.used = True
         return made
 
     def is_people(self, match: Match) -> bool:
-        """"Russians", "the Dutch": the noun for the people, not the adjective of something else."""
+        """ "Russians", "the Dutch": the noun for the people, not the adjective of something else."""
         token = self.tokens[match.last]
         if match.use == "people":
             return token.function not in {F.COMPOUND, F.MODIFIER}
         return token.pos in {"NOUN", "PROPN"} and token.tag in {"NNS", "NNPS"}
 
     def before_name(self, made: Composed, first: int, until: int) -> None:
-        """"Russian Foreign Minister" before "Sergei Lavrov": owners and sector, in case the registry does not know his role that day."""
+        """ "Russian Foreign Minister" before "Sergei Lavrov": owners and sector, in case the registry does not know his role that day."""
         before = self.units(first, until - 1)
+        made.consumed += before
         for unit in before:
             unit.used = True
-        role = next((unit.role for unit in reversed(before) if unit.role is not None and not unit.entities), None)
-        if role is not None:
-            made.role, made.sector, made.second = role, role.sector, role.second
+        titled = next((unit for unit in reversed(before) if unit.role is not None and not unit.entities), None)
+        if titled is not None and titled.role is not None and (made.entities or self.is_title(titled)):
+            made.role, made.sector, made.second = titled.role, titled.role.sector, titled.role.second
         self.from_words(made, first, until)
         made.groups = [tuple(unit for unit in before if self.owns(unit, made))] if any(self.owns(unit, made) for unit in before) else []
+
+    def is_title(self, match: Match) -> bool:
+        """Is the role noun before an unknown name an office, and not a part of the name ("Refugee Crisis", "Executive Order")?"""
+        if match.role is None or self.tokens[match.last].text.islower():
+            return True
+        return not match.role.body and match.role.sector not in NO_TITLES
 
     def unknown_phrase(self, name_first: int, first: int, head: int) -> Composed:
         """A proper name that the registry does not have, with what stands before it."""
@@ -302,4 +359,3 @@ class Composer:
         words = f"role noun {made.role.words!r}" if made.role else "description"
         names: Mapping[str, str] = {id: self.records[id].get("names", [id])[0] for id in owners}
         return f"{words} of {', '.join(names[id] for id in owners)}" if owners else words
-

@@ -17,9 +17,63 @@ PREMODIFIERS = frozenset({F.COMPOUND, F.MODIFIER, F.NUMBER, F.DETERMINER, F.CASE
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 TRIMMED = frozenset({"DET", "NUM", "PRON", "ADV", "ADP", "CCONJ", "PUNCT", "SYM", "PART", "SCONJ", "INTJ", "AUX", "VERB"})
 PRONOUNS = frozenset(
-    "he she they him her them his their hers theirs we us our ours i me my mine it its himself herself themselves itself".split()
+    [
+        "he",
+        "she",
+        "they",
+        "him",
+        "her",
+        "them",
+        "his",
+        "their",
+        "hers",
+        "theirs",
+        "we",
+        "us",
+        "our",
+        "ours",
+        "i",
+        "me",
+        "my",
+        "mine",
+        "it",
+        "its",
+        "himself",
+        "herself",
+        "themselves",
+        "itself",
+    ]
 )
-PARTICLES = frozenset("al el bin ibn ben abu abd ul van von de da del della di der den dos du la le st mac ould of -".split())
+PARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ben",
+        "abu",
+        "abd",
+        "ul",
+        "van",
+        "von",
+        "de",
+        "da",
+        "del",
+        "della",
+        "di",
+        "der",
+        "den",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "st",
+        "mac",
+        "ould",
+        "of",
+        "-",
+    ]
+)
 LEFTWARD = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
 FURTHEST = 12  # tokens a noun phrase is followed to the left without the parser's help
 
@@ -35,11 +89,12 @@ class MentionFinder:
         self.registry = registry(knowledge)
         self.roles = roles(knowledge)
         self.matcher = Matcher(self.registry, self.roles)
+        self.alone_matcher = Matcher(self.registry, self.roles, alone=True)
 
     def find(self, text: Text, hints: Iterable[str] = (), alone: bool = False) -> list[Mention]:
         """Mentions in document order. `hints` are countries (ISO3) known from elsewhere; `alone` reads a phrase given by itself."""
         choice = Choice(self.registry, self.roles, text, hints, alone)
-        matches = choice.settle(self.matcher.matches(text))
+        matches = choice.settle((self.alone_matcher if alone else self.matcher).matches(text))
         return Reading(text, Composer(text, self.registry, self.roles, matches), matches).mentions()
 
 
@@ -68,6 +123,7 @@ class Reading:
                     self.pronouns.append(Mention(self.text.span(token.i, token.i), token.i, "pronoun", why=why))
             elif token.function not in PREMODIFIERS and not self.premodifying_conjunct(token.i) and (match or token.pos in NOMINAL):
                 self.noun_phrase(token.i, self.trimmed(lefts[token.i], token.i))
+        self.titles()
         self.appositions()
         for match in self.matches:
             if not match.used:
@@ -96,11 +152,13 @@ class Reading:
     def trimmed(self, first: int, head: int) -> int:
         """Without articles, numbers and quantifiers at the left edge."""
         while first < head and first not in self.covering and self.tokens[first].pos in TRIMMED:
+            if self.roles.modifiers.get(self.tokens[first].text.lower(), "plain") != "plain":
+                break
             first += 1
         return first
 
     def premodifying_conjunct(self, i: int) -> bool:
-        """"Russian *and Belarusian* soldiers": the conjunct of an adjective stands for the noun after it."""
+        """ "Russian *and Belarusian* soldiers": the conjunct of an adjective stands for the noun after it."""
         token = self.tokens[i]
         while token.function is F.CONJUNCT and token.head != token.i:
             token = self.tokens[token.head]
@@ -129,6 +187,16 @@ class Reading:
                 return
             self.units_of(first, match.last)
             return
+        itself = self.composer.itself(match, first)
+        if itself is not None:
+            made = self.composer.name_phrase(itself, first, head)
+            made.last, match.used = match.last, True
+            made.consumed.append(itself)
+            self.keep(made)
+            return
+        if self.composer.bare(match, first):
+            match.used = True
+            return
         made = self.composer.role_phrase(match, first, head)
         start = self.name_start(match.first, first) if self.tokens[match.last].pos == "PROPN" else match.first
         if start < match.first and not made.groups:  # "Free Soil Movement": a name that says what it is
@@ -139,6 +207,10 @@ class Reading:
 
     def as_name(self, match: Match, first: int, head: int) -> bool:
         """An adjective that heads no people ("is Russian") stays with the loose matches."""
+        before = self.tokens[match.first - 1] if match.first > first else None
+        stray = before is not None and before.pos == "PROPN" and before.i not in self.covering and before.text[:1].isupper()
+        if match.use in {"people", "adjective"} and before is not None and stray and before.text.lower() not in self.roles.modifiers:
+            return False  # the tail of an unknown name: "Channel Turk"
         return match.use != "adjective" or self.tokens[match.last].pos in {"PROPN", "NOUN"} or self.tokens[match.last].tag in {"NNS", "NNPS"}
 
     def name_start(self, head: int, first: int) -> int:
@@ -148,7 +220,7 @@ class Reading:
         while k >= first and self.tokens[k].sentence == self.tokens[head].sentence:
             token = self.tokens[k]
             other = self.covering.get(k)
-            if other is not None and (other.entities and other.use != "short" or other.role is not None):
+            if other is not None and ((other.entities and other.use != "short") or other.role is not None):
                 break
             if token.text.rstrip(".") in self.roles.titles or token.text in self.roles.never:
                 break
@@ -200,9 +272,30 @@ class Reading:
         return token.pos in LEFTWARD or token.text in {"'s", "'", "-"} or token.text.lower() in self.roles.led
 
     def keep(self, made: Composed) -> None:
+        """Add a phrase; what it takes up that was met earlier ("*Somalia*'s prime minister") is no mention of its own any more."""
+        for unit in made.consumed:
+            for i in range(unit.first, unit.last + 1):
+                if i in self.made:
+                    self.made[i] = [other for other in self.made[i] if other.match is not unit]
+                    if not self.made[i]:
+                        del self.made[i]
         self.made.setdefault(made.head, []).append(made)
 
     # ------------------------------------------------------------------------------------------------------------------------ appositions
+
+    def titles(self) -> None:
+        """An office right before a name that the parser has cut in two: "his lawyer Ole | Nordmann"."""
+        for made in [m for i in sorted(self.made) for m in self.made[i]]:
+            if made.kind != "role" or made.match is None or made.role is None or made.role.body or made.role.plural:
+                continue
+            last = made.match.last
+            while last + 1 < len(self.tokens) and self.tokens[last + 1].pos == "PROPN" and self.tokens[last + 1].text[:1].isupper():
+                last += 1
+            for named in self.made.get(last, ()) if last > made.match.last else ():
+                if named.kind == "unknown" and named is not made and self.tokens[last].sentence == self.tokens[made.head].sentence:
+                    named.groups, named.sector, named.second, named.role = made.groups, made.sector, made.second, made.role
+                    named.kind, named.name_first, named.first = "role", made.match.last + 1, made.match.last + 1
+                    named.why = f"a name the registry does not have, {made.role.words}"
 
     def appositions(self) -> None:
         """A name and its description beside it are one mention, under the head the grammar gives."""
@@ -216,12 +309,14 @@ class Reading:
     def merge(self, host: Composed, guest: Composed) -> bool:
         described = guest.kind == "role" and not guest.entities and guest.role is not None and guest.name_first < 0
         if host.kind == "role" and host.name_first < 0 and host.role is not None:
+            bracket = any(self.tokens[i].text == "(" for i in range(host.last + 1, guest.first))
+            last = host.last if bracket else max(host.last, guest.last)
             if guest.entities and guest.person == host.person:
                 host.entities, host.kind, host.why = guest.entities, "name", guest.why
-                host.last, host.name_first = max(host.last, guest.last), guest.name_first
+                host.last, host.name_first = last, guest.name_first
                 return True
             if guest.kind == "unknown" and host.person and guest.person:
-                host.last, host.name_first = max(host.last, guest.last), guest.name_first
+                host.last, host.name_first = last, guest.name_first
                 return True
             return False
         if not described or (host.place and host.kind == "name"):

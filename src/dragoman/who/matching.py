@@ -11,9 +11,11 @@ from dragoman.lexicon.folding import pieces
 from dragoman.lexicon.roles import RoleNoun, Roles
 from dragoman.model import Text, Token
 
-NOT_NAMES = frozenset({"AUX", "VERB", "PRON", "DET", "ADP", "SCONJ", "CCONJ", "PART", "INTJ", "ADV", "NUM"})
+CLOSED = frozenset({"AUX", "PRON", "DET", "ADP", "SCONJ", "CCONJ", "PART"})
+NOT_NAMES = CLOSED | {"VERB", "INTJ", "ADV", "NUM"}
 NOT_ROLES = frozenset({"AUX", "VERB", "PRON", "DET", "ADP", "SCONJ", "CCONJ", "PART", "INTJ", "ADV"})
-BREAKS = frozenset(",;:()[]\"?!|…–—")
+BREAKS = frozenset(',;:()[]"?!|…–—')
+QUOTES = frozenset({'"', "'", "(", "[", ":"})
 GENERIC = frozenset({"territory", "region", "other", "ethnic_group"})
 TITLE_CASE_FROM = 4  # "Nato", "Unesco": acronyms of four letters and more are also written like words
 
@@ -40,7 +42,8 @@ class Match:
 class Matcher:
     """Finds all names and role nouns of a registry and a language in a text."""
 
-    def __init__(self, registry: Registry, roles: Roles) -> None:
+    def __init__(self, registry: Registry, roles: Roles, alone: bool = False) -> None:
+        self.alone = alone
         self.names = registry.index.names
         self.name_lengths = registry.index.lengths
         self.records = registry.index.entities
@@ -51,6 +54,8 @@ class Matcher:
         flat: list[str] = []
         owner: list[int] = []
         for token in text.tokens:
+            if "//" in token.text or "@" in token.text:
+                continue  # an address, not a name
             for piece in pieces(token.text):
                 flat.append(piece)
                 owner.append(token.i)
@@ -64,6 +69,8 @@ class Matcher:
                 k += 1
                 continue
             match, size = self.longest(text.tokens, flat, owner, k, names or (), role_sizes or ())
+            if k + 2 < len(flat) and len(flat[k + 1]) == 1 and (match is None or size == 1) and names:
+                match, size = self.past_initial(text.tokens, flat, owner, k, names) or (match, size)
             if match is None:
                 k += 1
                 continue
@@ -83,21 +90,78 @@ class Matcher:
                 continue
             key = " ".join(flat[k:end]) if size > 1 else flat[k]
             first, last = owner[k], owner[end - 1]
-            claims = [c for c in self.names.get(key, ()) if written(c[2], tokens, owner, k)] if size in names else []
-            if claims and size > 1 and self.composes(flat, k, end, tokens[last]):
-                claims = [c for c in claims if self.records[c[0]]["kind"] not in GENERIC]
+            claims = [c for c in self.names.get(key, ()) if self.written(c[2], tokens, owner, k)] if size in names else []
             role = self.roles.nouns.get(key) if size in role_sizes else None
-            if role is not None and not fits_role(role, tokens, owner, k, end):
+            if role is not None and not self.fits_role(role, tokens, owner, k, end):
                 role = None
+            if claims and tokens[last].text.islower():
+                claims = self.not_composed(claims, flat, k, end)
             if claims or role is not None:
                 return Match(first, last, claims, role, joined_before(tokens, flat, owner, k), joined_after(tokens, flat, owner, end)), size
         return None, 0
 
-    def composes(self, flat: Sequence[str], k: int, end: int, last: Token) -> bool:
-        """"NATO forces", "foreign ministers": words whose parts say it all, whoever lists them as a name."""
-        if not last.text.islower() or flat[end - 1] not in self.roles.nouns:
+    def past_initial(
+        self, tokens: Sequence[Token], flat: Sequence[str], owner: Sequence[int], k: int, names: Sequence[int]
+    ) -> tuple[Match, int] | None:
+        """A full name with an initial in it that the registry's has not: "Ole J. Nordmann"."""
+        initial = tokens[owner[k + 1]].text
+        if not initial[:1].isupper() or owner[k + 1] == owner[k]:
+            return None
+        for size in names:
+            end = k + size + 1
+            if size < 2 or end > len(flat) or not self.whole(tokens, owner, k, end):
+                continue
+            key = " ".join((flat[k], *flat[k + 2 : end]))
+            claims = [c for c in self.names.get(key, ()) if self.records[c[0]]["kind"] == "person" and tokens[owner[k + 2]].text[:1].isupper()]
+            if claims:
+                return Match(owner[k], owner[end - 1], claims), size + 1
+        return None
+
+    def not_composed(self, claims: list[Claim], flat: Sequence[str], k: int, end: int) -> list[Claim]:
+        """Without names that are only descriptions: "refugees", "NATO forces". Their parts say it all, and say whose they are."""
+        if " ".join(flat[k:end]) in self.roles.nouns:
+            return []
+        noun = self.roles.nouns.get(flat[end - 1])
+        if noun is None:
+            return claims
+        prefix = " ".join(flat[k : end - 1]) in self.names
+        kept = []
+        for claim in claims:
+            record = self.records[claim[0]]
+            loose = record["kind"] in GENERIC or (prefix and not record.get("roles") and record.get("sector", "") != noun.sector)
+            if not loose or claim[1] not in {"name", "short"}:
+                kept.append(claim)
+        return kept
+
+    def written(self, marks: str, tokens: Sequence[Token], owner: Sequence[int], k: int) -> bool:
+        """Is the name that starts at piece `k` written with capitals where it has them?"""
+        if len(marks) == 1:
+            token = tokens[owner[k]]
+            inside = token.i > 0 and tokens[token.i - 1].sentence == token.sentence and tokens[token.i - 1].text not in QUOTES
+            if self.alone or (token.pos not in CLOSED and inside):
+                return spelled(marks, token, True)
+            return spelled(marks, token, token.pos == "PROPN") and (
+                token.pos not in NOT_NAMES or "." in token.text or (marks == "U" and not token.lemma.islower())
+            )
+        return not any(mark != "l" and tokens[owner[k + offset]].text.islower() for offset, mark in enumerate(marks))
+
+    def fits_role(self, role: RoleNoun, tokens: Sequence[Token], owner: Sequence[int], k: int, end: int) -> bool:
+        """A role noun is a noun, and has the capitals it needs (MP, Christian)."""
+        last = tokens[owner[end - 1]]
+        first = owner[k]
+        if last.text[:1].isupper() and first and tokens[first - 1].text.rstrip(".").capitalize() in self.roles.titles:
+            return False  # "Ms Porter", "Mr Baker"
+        if last.pos in NOT_ROLES and not self.alone and not (role.body and role.plural and last.tag in {"VBN", "JJ"}):
             return False
-        return " ".join(flat[k:end]) in self.roles.nouns or " ".join(flat[k : end - 1]) in self.names
+        if last.pos == "ADJ" and not (role.body and role.plural) and end - k == 1 and not last.text[:1].isupper():
+            return False
+        for offset, mark in enumerate(role.marks):
+            text = tokens[owner[min(k + offset, end - 1)]].text
+            if mark == "U" and not text[:2].isupper():
+                return False
+            if mark == "C" and text.islower():
+                return False
+        return True
 
     @staticmethod
     def whole(tokens: Sequence[Token], owner: Sequence[int], k: int, end: int) -> bool:
@@ -112,46 +176,19 @@ class Matcher:
         return not any(tokens[i].text in BREAKS for i in range(first + 1, last))
 
 
-def written(marks: str, tokens: Sequence[Token], owner: Sequence[int], k: int) -> bool:
-    """Is the name that starts at piece `k` written with capitals where it has them?"""
-    if len(marks) == 1:
-        return written_alone(marks, tokens[owner[k]])
-    for offset, mark in enumerate(marks):
-        if mark != "l":
-            text = tokens[owner[k + offset]].text
-            if text.islower() and owner[k] == owner[k + offset] - offset:
-                return False
-    return True
-
-
-def written_alone(mark: str, token: Token) -> bool:
+def spelled(mark: str, token: Token, surely: bool) -> bool:
+    """One piece with its capitals: "Turkey", not "turkey"; "WHO" and "Unesco", not "Who". `surely` where a capital means a name."""
     word = token.text
     if mark == "l":
         return True
     if mark == "C":
-        return any(c.isupper() for c in word) and token.pos not in NOT_NAMES
+        return any(c.isupper() for c in word)
     letters = [c for c in word if c.isalpha()]
     if all(c.isupper() for c in letters):
-        return len(letters) > 1 and (token.pos not in NOT_NAMES or "." in word or not token.lemma.islower())
+        return len(word) > 1
     if "-" in word:
-        return word[0].isupper() and word[1:2].isupper()
-    return len(letters) >= TITLE_CASE_FROM and word[0].isupper() and word[1:].islower() and token.pos == "PROPN"
-
-
-def fits_role(role: RoleNoun, tokens: Sequence[Token], owner: Sequence[int], k: int, end: int) -> bool:
-    """A role noun is a noun, and has the capitals it needs (MP, Christian)."""
-    last = tokens[owner[end - 1]]
-    if last.pos in NOT_ROLES and not (role.body and role.plural and last.tag in {"VBN", "JJ"}):
-        return False
-    if last.pos == "ADJ" and last.tag != "JJ" and end - k == 1:
-        return False
-    for offset, mark in enumerate(role.marks):
-        text = tokens[owner[min(k + offset, end - 1)]].text
-        if mark == "U" and not text[:2].isupper():
-            return False
-        if mark == "C" and text.islower():
-            return False
-    return True
+        return word.replace(".", "")[:2].isupper()
+    return len(letters) >= TITLE_CASE_FROM and word[0].isupper() and word[1:].islower() and surely
 
 
 def joined_before(tokens: Sequence[Token], flat: Sequence[str], owner: Sequence[int], k: int) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dragoman.lexicon.entities import Entity, Registry, Role, registry
+from dragoman.lexicon.entities import NON_STATE, Entity, Registry, Role, registry
 from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.roles import roles
 from dragoman.model import Interval, Mention, Party, Text
-from dragoman.who.composing import OFFICIAL
+from dragoman.who.composing import OFFICIAL, PEOPLES
 
 PLACES = frozenset({"state", "territory", "region"})
 ARMED = frozenset({"MIL", "PRM", "REB", "UAF"})
@@ -54,21 +54,30 @@ class Resolver:
         if mention.kind == "pronoun":
             return None
         if mention.entities:
-            return self.named(mention, text, on)
+            return self.named(mention, text, on, hints)
         return self.described(mention, text, on, hints)
 
     # ------------------------------------------------------------------------------------------------------------------------------ names
 
-    def named(self, mention: Mention, text: Text, on: Interval | None) -> Party:
+    def named(self, mention: Mention, text: Text, on: Interval | None, hints: Sequence[str] = ()) -> Party:
         entity, standing = self.best(mention, on)
         sector, second, why = standing.sector, standing.second, standing.why
         if mention.sector and (not standing.sure or not sector) and entity.kind not in PLACES:
             sector, second, why = mention.sector, mention.sector_2, f"{why}; the words give {mention.sector}"
         country = standing.country
-        if not country and mention.owners:
-            country = self.country_of(mention.owners, on)
+        if mention.owners and (not country or (entity.kind in PEOPLES and country in NON_STATE)):
+            country = self.country_of(mention.owners, on) or country
         return Party(
-            mention.span, mention.span.of(text.content), entity.id, entity.name, entity.wikidata, country, sector, second, False, f"{mention.why}: {why}"
+            mention.span,
+            mention.span.of(text.content),
+            entity.id,
+            entity.name,
+            entity.wikidata,
+            country,
+            sector,
+            second,
+            False,
+            f"{mention.why}: {why}",
         )
 
     def best(self, mention: Mention, on: Interval | None) -> tuple[Entity, Standing]:
@@ -87,7 +96,9 @@ class Resolver:
             return Standing(country, "GOV", entity.second, f"{entity.name}, a state, acts through its government")
         if not entity.roles:
             sector = entity.sector or ("GOV" if entity.kind in {"territory", "government", "ministry", "igo", "format"} and country else "")
-            return Standing(country, sector, entity.second, f"{entity.name} is {country or 'of no country'}/{sector or 'unknown'}", bool(sector))
+            return Standing(
+                country, sector, entity.second, f"{entity.name} is {country or 'of no country'}/{sector or 'unknown'}", bool(sector)
+            )
         start = on.start or on.end if on else None
         if start is None:
             return self.undated(entity, country)
@@ -115,14 +126,22 @@ class Resolver:
         past = [role for role in entity.roles if role.end is not None and role.end.last < day]
         if not past:
             first = entity.roles[0]
-            return Standing(country, entity.sector, entity.second, f"before the first known role ({first.title}, {first.dates()})", bool(entity.sector))
+            return Standing(
+                country, entity.sector, entity.second, f"before the first known role ({first.title}, {first.dates()})", bool(entity.sector)
+            )
         last = max(past, key=lambda role: role.end.last if role.end else day)
         after = len(past) == len(entity.roles)
         if entity.kind != "person" or not any(role.sector in OFFICIAL for role in past):
-            return Standing(country, entity.sector or last.sector, last.second, f"{'after' if after else 'between'} roles; last {last.title}, {last.dates()}", after)
-        home = self.fold(last.country or entity.country) if entity.country else country
+            return Standing(
+                country,
+                entity.sector or last.sector,
+                last.second,
+                f"{'after' if after else 'between'} roles; last {last.title}, {last.dates()}",
+                after,
+            )
+        homes = [self.fold(role.country or entity.country) for role in past if (role.country or entity.country) not in NON_STATE]
         why = f"{'left his last office' if after else 'between offices'}: {last.title}, {last.dates()}"
-        return Standing(country or home, "ELI", "", why, after)
+        return Standing(country if country not in NON_STATE or not homes else homes[-1], "ELI", "", why, after)
 
     def fold(self, code: str) -> str:
         return self.folded.get(code, code)
@@ -133,6 +152,8 @@ class Resolver:
         sector, second = mention.sector, mention.sector_2
         country = self.country_of(mention.owners, on)
         why = mention.why
+        if not sector and mention.owners and why.startswith(UNKNOWN_NAME) and text.tokens[mention.head].tag == "NNPS":
+            sector = "CVL"
         for owner in mention.owners:
             sector, second, said = self.under(owner, sector, second, on)
             why += said
@@ -143,12 +164,10 @@ class Resolver:
         return Party(mention.span, mention.span.of(text.content), "", "", "", country, sector, second, private, why)
 
     def country_of(self, owners: Sequence[str], on: Interval | None) -> str:
-        """The first country among the owners; a person counts for his country."""
-        for owner in owners:
-            country = self.standing(owner, on).country
-            if country:
-                return country
-        return ""
+        """The first state among the owners, else the first code of no state; a person counts for his country, a people for none."""
+        codes = [self.standing(owner, on).country for owner in owners if self.registry.get(owner).kind not in PEOPLES]
+        codes += [code for owner in owners if (code := self.standing(owner, on).country) not in NON_STATE]
+        return next((code for code in codes if code and code not in NON_STATE), next((code for code in codes if code), ""))
 
     def under(self, owner: str, sector: str, second: str, on: Interval | None) -> tuple[str, str, str]:
         """The sector of a role noun under an owner: Hamas officials are what Hamas is, Chad's soldiers stay soldiers."""
@@ -156,9 +175,9 @@ class Resolver:
         if standing.second == "PRE" and not second:
             second = "PRE"
         if entity.kind in PLACES:
-            return sector or ("GOV" if entity.kind == "state" else ""), second, ""
+            return sector, second, ""
         theirs = standing.sector
-        if entity.kind == "ethnic_group":
+        if entity.kind in PEOPLES and sector != "REL":
             return ("REB", second, "; armed and of no state") if sector in {"MIL", "PRM"} else (sector or "CVL", second, "")
         new = sector
         if entity.kind == "person":

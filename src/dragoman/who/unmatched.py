@@ -1,0 +1,75 @@
+"""Names that the registry does not have, by how often they stand in texts: what is worth adding next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dragoman.lexicon.folder import Knowledge
+from dragoman.lexicon.folding import pieces
+from dragoman.model import Mention, Text
+from dragoman.who.finder import MentionFinder
+from dragoman.who.resolver import UNKNOWN_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A name with how often and in how many texts it stands, whom it was described as, and the first sentence it stands in."""
+
+    name: str
+    count: int
+    texts: int
+    owners: tuple[str, ...]
+    sector: str
+    sentence: str
+
+    def as_yaml(self) -> str:
+        """An entry to paste into an entity file and complete."""
+        slug = "-".join(pieces(self.name))
+        kind = "person" if " " in self.name else "other"
+        sector = f"    sector: {self.sector}\n" if self.sector else ""
+        return f"  - id: {slug}\n    kind: {kind}\n    names: [{self.name}]\n{sector}"
+
+
+def unmatched(texts: Iterable[Text], knowledge: Knowledge | None = None, finder: MentionFinder | None = None) -> list[Unmatched]:
+    """Unresolved proper names, most frequent first; of equals in alphabetical order. Streams over the texts."""
+    finder = finder or MentionFinder(knowledge or Knowledge.open())
+    counts: Counter[str] = Counter()
+    spread: Counter[str] = Counter()
+    examples: dict[str, tuple[Mention, str]] = {}
+    for text in texts:
+        here: dict[str, int] = {}
+        for mention in finder.find(text):
+            if not mention.entities and (mention.kind == "unknown" or mention.why.startswith(UNKNOWN_NAME)):
+                name = proper_part(mention, text, finder)
+                here[name] = here.get(name, 0) + 1
+                examples.setdefault(name, (mention, sentence_around(mention, text)))
+        counts.update(here)
+        spread.update(here.keys())
+    ranked = sorted(counts, key=lambda name: (-counts[name], name))
+    return [
+        Unmatched(name, counts[name], spread[name], examples[name][0].owners, examples[name][0].sector, examples[name][1])
+        for name in ranked
+        if name
+    ]
+
+
+def proper_part(mention: Mention, text: Text, finder: MentionFinder) -> str:
+    """The name without title and office before it."""
+    last = mention.head
+    first = last
+    while first > 0 and text.tokens[first - 1].start >= mention.span.start and text.tokens[first - 1].pos in {"PROPN", "PUNCT"}:
+        first -= 1
+    while first < last and (text.tokens[first].pos == "PUNCT" or text.tokens[first].text.rstrip(".").capitalize() in finder.roles.titles):
+        first += 1
+    words = [piece for i in range(first, last + 1) for piece in pieces(text.tokens[i].text)[:1]]
+    for size in range(len(words) - 1, 0, -1):
+        if len(words) == last + 1 - first and any(" ".join(words[k:size]) in finder.roles.nouns for k in range(size)):
+            first += size
+            break
+    return " ".join(text.content[text.tokens[first].start : text.tokens[last].end].split())
+
+
+def sentence_around(mention: Mention, text: Text) -> str:
+    return " ".join(text.sentence_of(mention.head).span.of(text.content).split())

@@ -1,0 +1,97 @@
+"""On the day: roles, offices left, regimes, places and powers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from dragoman.model import Interval
+from dragoman.who.asking import ask
+
+
+def on(day: str, end: str = "") -> Interval:
+    return Interval(dt.date.fromisoformat(day), dt.date.fromisoformat(end or day), "day", "stated")
+
+
+@pytest.mark.parametrize(("day", "code"), [("1999-01-15", "RUS/SPY"), ("2005-06-01", "RUS/GOV")])
+def test_one_person_in_two_offices(find, resolver, day, code) -> None:
+    found = find("Vladimir Putin spoke.")
+    party = resolver.party(found.mentions[0], found.text, on(day))
+    assert f"{party.country}/{party.sector}" == code
+
+
+@pytest.mark.parametrize(("day", "sector"), [("1998-08-08", "GOV"), ("2015-03-01", "REB"), ("2023-09-29", "GOV")])
+def test_a_movement_in_and_out_of_power(find, resolver, day, sector) -> None:
+    found = find("The Taliban refused.")
+    assert resolver.party(found.mentions[0], found.text, on(day)).sector == sector
+
+
+def test_an_interval_over_a_change_takes_the_role_at_its_start_and_says_so(find, resolver) -> None:
+    found = find("The Taliban advanced.")
+    party = resolver.party(found.mentions[0], found.text, on("2021-08-01", "2021-09-30"))
+    assert party.sector == "REB"
+    assert "runs into" in party.why
+
+
+def test_after_the_last_office_a_person_is_elite(find, resolver) -> None:
+    found = find("Angela Merkel travelled.")
+    party = resolver.party(found.mentions[0], found.text, on("2023-01-01"))
+    assert (party.country, party.sector) == ("DEU", "ELI")
+
+
+def test_before_the_first_role_the_sector_is_unknown(find, resolver) -> None:
+    found = find("Angela Merkel travelled.")
+    assert resolver.party(found.mentions[0], found.text, on("1980-01-01")).sector == ""
+
+
+def test_a_state_that_acts_is_its_government(find, resolver) -> None:
+    found = find("Norway protested.")
+    assert resolver.party(found.mentions[0], found.text, on("2012-01-01")).sector == "GOV"
+
+
+def test_a_country_named_as_such_has_no_sector() -> None:
+    assert (ask("Norway", "2012-01-01").country, ask("Norway", "2012-01-01").sector) == ("NOR", "")
+
+
+def test_private_persons_have_no_entity(find, resolver) -> None:
+    found = find("Gunnhild Torsvik, a Norwegian hiker, was hurt.")
+    party = resolver.party(found.at("Gunnhild Torsvik"), found.text, on("2012-01-01"))
+    assert (party.entity, party.private, party.country) == ("", True, "NOR")
+
+
+def test_unknown_officials_are_public(find, resolver) -> None:
+    found = find("Deputy Foreign Minister Torvald Ekelund spoke.")
+    assert not resolver.party(found.mentions[0], found.text, on("2012-01-01")).private
+
+
+def test_pronouns_are_nobody(find, resolver) -> None:
+    found = find("He left.")
+    assert resolver.party(found.mentions[0], found.text, on("2012-01-01")) is None
+
+
+def test_unknown_stays_unknown() -> None:
+    answer = ask("Torvald Ekelund", "2012-01-01")
+    assert (answer.country, answer.sector, answer.entity) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "acts"),
+    [
+        ("Kabul said the border was shut.", "Kabul", True),
+        ("The troops pulled out of Kabul.", "Kabul", False),
+        ("They held talks in Oslo.", "Oslo", False),
+        ("Relations with Moscow are cold.", "Moscow", True),
+        ("There were concerns from Moscow about the plan.", "Moscow", True),
+        ("She flew to Ankara on Friday.", "Ankara", False),
+        ("Sweden accused Ankara of delay.", "Ankara", True),
+        ("Rockets hit Damascus overnight.", "Damascus", False),
+        ("He imposed sanctions against Caracas.", "Caracas", True),
+        ("The streets of Cairo were empty.", "Cairo", False),
+        ("Troops withdrew from Mali.", "Mali", False),
+        ("The Kremlin denied it.", "Kremlin", True),
+    ],
+)
+def test_place_or_power(find, power, sentence, words, acts) -> None:
+    found = find(sentence)
+    assert power.acts(found.at(words), found.text) is acts
