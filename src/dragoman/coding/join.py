@@ -7,11 +7,12 @@ from __future__ import annotations
 
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dragoman.coding.arguments import Arguments
 from dragoman.coding.candidates import candidates
 from dragoman.coding.confidence import Evidence
+from dragoman.coding.echoes import Happening, fill
 from dragoman.coding.rooms import Rooms
 from dragoman.coding.shifts import shift
 from dragoman.lexicon.events import VERBAL
@@ -96,7 +97,7 @@ class Join:
         self.arguments = Arguments(self.text, found.grammar, self.mentions, self.links, lambda m: rooms.power.fills(m, self.text))
         self.said = rooms.statements(found, self.mentions, self.party_at)
         self.outcome.statements = list(self.said.statements)
-        bound = self.without_repeats([b for frame in found.frames if (b := self.bind(frame)) is not None])
+        bound = self.without_repeats(self.completed([b for frame in found.frames if (b := self.bind(frame)) is not None]))
         bound += self.learned(bound)
         governed = {b.reading.content for b in bound if b.reading.event_type in VERBAL and b.reading.content >= 0}
         contexts = rooms.contexts.of_text(self.text)
@@ -125,14 +126,38 @@ class Join:
             why = ""
             if not actors:
                 actors, why = self.silent_actor(frame, reading)
-            if not actors and not recipients:
+            if not actors and not recipients and not self.is_noun(frame):
                 reasons.append(f"{reading.rule}: no party")
                 continue
             return Bound(frame, reading, tuple(actors), tuple(k for k in recipients if k not in actors), why)
-        sentence = self.text.tokens[frame.head].sentence
-        field_name = self.text.sentences[sentence].field
-        self.outcome.skipped.append(Skipped(frame.trigger, field_name, sentence, "; ".join(reasons[:3])))
+        self.skip(frame, "; ".join(reasons[:3]))
         return None
+
+    def skip(self, frame: Frame, reason: str) -> None:
+        sentence = self.text.sentence_of(frame.head)
+        self.outcome.skipped.append(Skipped(frame.trigger, sentence.field, sentence.index, reason))
+
+    def is_noun(self, frame: Frame) -> bool:
+        return self.text.tokens[frame.head].pos in {"NOUN", "PROPN"}
+
+    def completed(self, bound: Sequence[Bound]) -> list[Bound]:
+        """Happenings named again get what they leave unsaid from the words that brought them up; those that stay without party go."""
+        happenings = [Happening(b.frame.head, b.reading.event_type, b.actors, b.recipients) for b in bound]
+        kept = []
+        for b, happening in zip(bound, happenings, strict=True):
+            filled, source = fill(happening, happenings, self.text, self.code)
+            if source >= 0:
+                why = f"parties completed from {self.text.tokens[source].text!r}"
+                b = replace(b, actors=filled.actors, recipients=filled.recipients, why="; ".join(w for w in (b.why, why) if w))
+            if b.actors or b.recipients:
+                kept.append(b)
+            else:
+                self.skip(b.frame, f"{b.reading.rule}: no party")
+        return kept
+
+    def code(self, k: int) -> tuple[str, str]:
+        party = self.party(k, self.on_publication)
+        return (party.country, party.sector) if party is not None else ("", "")
 
     def fits(self, mentions: Sequence[int], sectors: frozenset[str]) -> bool:
         return any(party is not None and party.sector in sectors for party in (self.party(k, self.on_publication) for k in mentions))
@@ -213,6 +238,8 @@ class Join:
         on = date if date.start else self.on_publication
         actors, recipients = self.on_day(b.actors, on), self.on_day(b.recipients, on)
         recipients = tuple(p for p in recipients if p not in actors)
+        if not actors and place is not None and rooms.codebook.types[typed.event_type].ruler_acts(typed.mode):
+            actors = tuple(rooms.ruler(place))
         if not actors and not recipients:
             return None
         event_type, mode = typed.event_type, typed.mode

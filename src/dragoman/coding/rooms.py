@@ -113,6 +113,14 @@ class Rooms:
             background=recency is Recency.BACKGROUND,
         )
 
+    def ruler(self, place: Located) -> list[Party]:
+        """The state a place lies in, as the silent actor of what only a state does there; none where the place is disputed or unknown."""
+        state = self.resolver.registry.state(place.place.country) if not place.place.disputed else None
+        if state is None:
+            return []
+        why = f"nobody is named; {place.text!r} lies in {state.name}"
+        return [Party(place.span, place.text, state.id, state.name, state.wikidata, state.country, "GOV", why=why)]
+
     def check(self) -> list[KnowledgeError]:
         """What is wrong in the files of knowledge, beside the rules' examples."""
         return [*check_entities(self.knowledge)]

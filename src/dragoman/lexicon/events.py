@@ -22,13 +22,17 @@ VERBAL = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT"
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """A PLOVER mode: score on the conflict-cooperation scale (-10 to 10), CAMEO codes it covers, and content words that point to it."""
+    """A PLOVER mode: score on the conflict-cooperation scale (-10 to 10), CAMEO codes it covers, and content words that point to it.
+
+    `ruler_acts`: only a state does this, so that where nobody is named it is the state of the place.
+    """
 
     name: str
     score: float
     definition: str
     cameo: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
+    ruler_acts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,10 @@ class EventType:
 
     def mode(self, name: str) -> Mode | None:
         return next((m for m in self.modes if m.name == name), None)
+
+    def ruler_acts(self, mode: str) -> bool:
+        found = self.mode(mode)
+        return found is not None and found.ruler_acts
 
     def intensity(self, mode: str) -> float:
         """The PLOVER score of the mode, else of the type."""
@@ -194,7 +202,7 @@ def event_type(file: File) -> EventType:
             requires_recipient=data["requires_recipient"] == "yes",
             cameo=data.get("cameo", ""),
             modes=tuple(
-                Mode(m["name"], float(m["score"]), m["definition"], tuple(m.get("cameo", ())), frozenset(m.get("words", ())))
+                Mode(m["name"], float(m["score"]), m["definition"], tuple(m.get("cameo", ())), frozenset(m.get("words", ())), m.get("ruler_acts") == "yes")
                 for m in data.get("modes") or ()
             ),
             boundaries=tuple(data.get("boundaries") or ()),
