@@ -28,7 +28,7 @@ ELEMENT = re.compile(r"\{(?P<slot>\w+)(?::(?P<sectors>[A-Z|]+))?(?P<loose>\?)?\}
 PARTICLES = frozenset("up down out off back away over apart aside together forward ahead around".split())
 PREPOSITIONS = frozenset(
     "on in by with to from of for at against into about as between among under upon toward towards behind through without within across "
-    "near around over onto inside beyond before after during despite alongside via".split()
+    "near around over onto inside outside beyond before after during despite alongside along past via amongst throughout amid since".split()
 )
 SLOTS = frozenset({"actor", "recipient", "place"})
 

@@ -133,7 +133,7 @@ class Match:
                 return self.take_clause(step)
 
     def own(self, step: Step, taken: dict[str, frozenset[str]]) -> bool:
-        """The owner of a noun. Any adjective may stand where owners stand ("*deadly* attack"), so it need not be a party; of a sector it must."""
+        """The owner of a noun. Any adjective may stand there ("*deadly* attack"), so it need not be a party; of a sector it must."""
         heads = self.owners(step, taken)
         if heads:
             self.fill(step if step.sectors else replace(step, party=False), heads)
@@ -145,7 +145,8 @@ class Match:
             if heads and self.content < 0 and not step.party:
                 self.content = heads[0]
             return self.fill(step, heads)
-        for o in heads:
+        given = self.grammar.below(self.head, F.OBJECT, F.PREDICATE)  # "was denied *visas*", "walked *free*"
+        for o in dict.fromkeys((*heads, *given)):
             if self.grammar.tokens[o].lemma.lower() in step.words:
                 self.object_noun = o
                 self.last = max(self.last, o)
@@ -153,9 +154,11 @@ class Match:
         return False
 
     def take_prep(self, step: Step) -> bool:
-        """A preposition on the head or on its literal object, with the right thing below it."""
+        """A preposition on the head or its object (parsers often hang "strip *the exiles of* …" there), with the right thing below it."""
         g = self.grammar
         places = [self.head] if self.object_noun < 0 else [self.object_noun, self.head]
+        if self.token.pos == "VERB" and self.object_noun < 0:
+            places += g.objects(self.head)
         for place in places:
             if "doing" in step.words:
                 if self.prep_gerund(place, step.preps):
