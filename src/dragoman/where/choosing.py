@@ -1,0 +1,148 @@
+"""Choosing: which of the places of one name is meant, by qualifier, country of the report, size and nearness to its other places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from math import asin, cos, log10, radians, sin, sqrt
+
+from dragoman.lexicon.places import Gazetteer, Row
+from dragoman.model import Place
+from dragoman.where.context import Context
+from dragoman.where.spotting import Spot
+
+EARTH_KM = 6371.0
+COUNTRY, DIVISION, DIVISION_WITH_CITY, COUNTY, OWN = 4.5, 3.2, 2.2, 2.2, 3.3  # how likely a name means such a place, beside 0.5 * log10(people)
+CAPITAL, ALTERNATE = 1.2, -1.0
+QUALIFIED, SAME_COUNTRY, SAME_DIVISION, NEAR, NEARER = 10.0, 2.6, 1.6, 0.5, 0.5
+NEAR_KM, NEARER_KM = 400.0, 120.0
+MANY_PEOPLE = 50_000
+CLEAR = 1.0  # a lead over the places of other countries that makes a mention a witness for its country
+
+
+def distance_km(a: Row, b: Row) -> float:
+    """Great-circle distance; infinite where a point is unknown."""
+    if a.latitude is None or b.latitude is None or a.longitude is None or b.longitude is None:
+        return float("inf")
+    lat1, lat2 = radians(a.latitude), radians(b.latitude)
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin(radians(b.longitude - a.longitude) / 2) ** 2
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))
+
+
+def prior(row: Row, rows: Sequence[Row]) -> float:
+    """How likely a row is meant before anything is known of the report."""
+    if row.kind == "country":
+        score = COUNTRY
+    elif row.kind == "city":
+        score = 0.5 * log10(row.population + 10) + (CAPITAL if row.capital else 0.0)
+    elif row.kind == "admin1":
+        twin = any(r.kind == "city" and r.country == row.country and r.admin1 == row.admin1 and r.population >= MANY_PEOPLE for r in rows)
+        score = DIVISION_WITH_CITY if twin else DIVISION
+    else:
+        score = COUNTY if row.kind == "admin2" else OWN
+    return score if row.rank else score + ALTERNATE
+
+
+class Surroundings:
+    """What the report's own mentions say of its countries and divisions."""
+
+    def __init__(self, spots: Sequence[Spot], context: Context, home: Sequence[Row] = ()) -> None:
+        self.countries: Counter[str] = Counter()
+        self.divisions: Counter[tuple[str, str]] = Counter()
+        self.by_key: dict[str, Counter[str]] = {}
+        self.anchors: list[Row] = []
+        for spot in spots:
+            self.witness(spot)
+        for row in home[:1]:
+            self.countries[row.country] += 1.5  # type: ignore[assignment]
+            self.divisions[row.country, row.admin1] += 1.5  # type: ignore[assignment]
+            self.anchors.append(row)
+        if context.country:
+            self.countries[context.country] += 1
+
+    def witness(self, spot: Spot) -> None:
+        for country in dict.fromkeys(spot.people_of):
+            self.countries[country] += 1
+        if not spot.rows:
+            return
+        inside = qualified(spot)
+        rows = inside or spot.rows
+        ranked = sorted(rows, key=lambda row: -prior(row, rows))
+        best = ranked[0]
+        rival = next((row for row in ranked if row.country != best.country), None)
+        clear = rival is None or prior(best, rows) - prior(rival, rows) >= CLEAR
+        weight = 1.0 if clear and best.kind in {"country", "admin1"} else 0.7 if clear else 0.25
+        if best.kind == "city" and best.population < 15_000 and not inside:
+            weight *= 0.3
+        self.countries[best.country] += weight  # type: ignore[assignment]
+        held = self.by_key.setdefault(spot.key, Counter())
+        held[best.country] += weight  # type: ignore[assignment]
+        if best.admin1 and (clear or inside):
+            self.divisions[best.country, best.admin1] += weight  # type: ignore[assignment]
+            held[best.country + "/" + best.admin1] += weight  # type: ignore[assignment]
+        if inside or (clear and best.kind == "city" and best.population >= MANY_PEOPLE):
+            self.anchors.append(best)
+
+    def score(self, row: Row, spot: Spot, rows: Sequence[Row]) -> float:
+        """A row's prior and how well it fits what the other mentions say; a name is no witness for itself."""
+        score = prior(row, rows)
+        own = self.by_key.get(spot.key, Counter())
+        total = sum(self.countries.values()) - sum(n for k, n in own.items() if "/" not in k)
+        if total > 0.1:
+            weight = self.countries[row.country] - own[row.country]
+            score += SAME_COUNTRY * weight / total * min(1.0, 0.5 + total / 2)
+        divisions = sum(self.divisions.values()) - sum(n for k, n in own.items() if "/" in k)
+        if row.admin1 and divisions > 0.1:
+            weight = self.divisions[row.country, row.admin1] - own[row.country + "/" + row.admin1]
+            score += SAME_DIVISION * weight / divisions
+        gaps = [distance_km(row, anchor) for anchor in self.anchors if anchor.index != row.index]
+        gap = min(gaps, default=float("inf"))
+        return score + (NEAR if gap <= NEAR_KM else 0.0) + (NEARER if gap <= NEARER_KM else 0.0)
+
+
+def qualified(spot: Spot) -> tuple[Row, ...]:
+    """The rows that lie in the place named behind the name; none when no row does."""
+    if not spot.inside:
+        return ()
+    countries = {row.country for row in spot.inside if row.kind == "country"}
+    divisions = {(row.country, row.admin1) for row in spot.inside if row.kind in {"admin1", "admin2"}}
+    exact = tuple(row for row in spot.rows if (row.country, row.admin1) in divisions and row.kind != "admin1")
+    return exact or tuple(row for row in spot.rows if row.country in countries and row.kind != "country")
+
+
+def choose(spots: Sequence[Spot], context: Context, home: Sequence[Row] = ()) -> None:
+    """Sets `chosen` and `why` of every spot. A qualifier given once holds for every mention of that name in the report."""
+    around = Surroundings(spots, context, home)
+    explicit: dict[str, Row] = {}
+    for spot in spots:
+        rows = qualified(spot)
+        if rows:
+            spot.chosen = max(rows, key=lambda row: (around.score(row, spot, rows), -row.index))
+            spot.why.append(f"the {spot.chosen.name} in {spot.chosen.admin1 or spot.chosen.country}, named behind it")
+            explicit.setdefault(spot.key, spot.chosen)
+    for spot in spots:
+        if spot.chosen is not None or not spot.rows:
+            continue
+        if spot.key in explicit and not spot.division:
+            spot.chosen = explicit[spot.key]
+            spot.why.append("as named in full elsewhere in the report")
+            continue
+        rows = tuple(r for r in spot.rows if r.kind in {"admin1", "admin2", "region"}) if spot.division else ()
+        rows = rows or spot.rows
+        spot.chosen = max(rows, key=lambda row: (around.score(row, spot, rows), row.population, -row.index))
+        others = len({(row.country, row.admin1) for row in rows})
+        spot.why.append("the only place of that name" if others == 1 else f"likeliest of {others} by size, the report's country and nearness")
+
+
+def as_place(row: Row, gazetteer: Gazetteer, worldview: str, building: str = "") -> Place:
+    """A row as the model has it; the country of disputed land by the worldview asked for."""
+    country, disputed = row.country, ""
+    views = gazetteer.disputed.get(row.name)
+    if views is not None and row.kind != "country" and views.get("un", row.country) in {row.country, ""}:
+        country, disputed = views.get(worldview, views.get("un", country)), views["claims"]
+    elif views is not None and row.kind == "country":
+        country, disputed = views.get(worldview, views.get("un", country)), views["claims"]
+    name = f"{row.name} {building}" if building else row.name
+    grain = "building" if building else row.kind
+    admin1 = "" if row.kind == "country" else row.admin1
+    return Place(name, row.geonameid, country, admin1, row.latitude, row.longitude, grain, disputed)

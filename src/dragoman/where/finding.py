@@ -1,0 +1,131 @@
+"""`find`: the place mentions of a text, each resolved; metonymy is decided elsewhere, so "Moscow said" is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dragoman.lexicon.folder import Knowledge
+from dragoman.lexicon.places import Gazetteer, Row, fold, read_gazetteer
+from dragoman.model import Function, Text, Token, Toponym
+from dragoman.where.choosing import as_place, choose
+from dragoman.where.context import Context
+from dragoman.where.evidence import ENOUGH, LISTED, Judge
+from dragoman.where.spotting import Spot, look, spot
+from dragoman.where.words import read_place_words
+
+F = Function
+DIVISION_NOUNS = frozenset("county parish township province oblast governorate prefecture district region state territory municipality".split())
+LISTING = (["and"], ["or"], [","], [",", "and"], ["in"], ["to"])
+QUALIFIER_KINDS = frozenset({"country", "admin1"})
+
+
+def find(text: Text, context: Context | None = None, knowledge: Knowledge | None = None) -> list[Toponym]:
+    """All place mentions in document order."""
+    knowledge = knowledge or Knowledge.open()
+    context = context or Context()
+    gazetteer, words = read_gazetteer(knowledge), read_place_words(knowledge)
+    shown = [token.text for token in text.tokens]
+    spots: list[Spot] = []
+    for sentence in text.sentences:
+        here = spot(shown, sentence.first, sentence.last, gazetteer)
+        if here:
+            spots += completed(here, shown, sentence.last, gazetteer, words)
+    kept, companies = judged(text, spots, words, gazetteer)
+    home = look(context.dateline.split(","), gazetteer)[0] if context.dateline else ()
+    witnesses = [s for s in spots if not s.rows and s.people_of]
+    choose([*kept, *witnesses, *companies], context, home)
+    return [toponym(text, s, gazetteer, context) for s in kept if s.chosen is not None]
+
+
+def completed(
+    spots: Sequence[Spot], shown: Sequence[str], last: int, gazetteer: Gazetteer, words: Mapping[str, frozenset[str]]
+) -> list[Spot]:
+    """Qualifiers behind names ("Springfield, Mo."), division nouns and building nouns; abbreviations of states become places."""
+    found: list[Spot] = []
+    taken = -1
+    for one in spots:
+        if one.first <= taken:
+            continue
+        found.append(one)
+        at = one.last + 1
+        if not one.rows:
+            continue
+        nouns = " ".join(shown[at : at + 2])
+        if nouns.lower().replace(" ", "-") in words["building_nouns"] and nouns[0].isupper():
+            one.building, one.last = nouns, at + 1
+            continue
+        if at < last and shown[at].lower() in DIVISION_NOUNS:
+            one.division = True
+            if shown[at][0].isupper():
+                one.last = at
+                at += 1
+        if at + 1 < last and shown[at] in {",", "("}:
+            inside = qualifier(shown, at + 1, last, gazetteer)
+            if inside is not None and any(fits(row, inside.rows) for row in one.rows):
+                one.inside = inside.rows
+                if inside.key.startswith("~"):
+                    found.append(inside)
+                    taken = inside.last
+    return found
+
+
+def fits(row: Row, inside: Sequence[Row]) -> bool:
+    return any(row.country == q.country and (q.kind == "country" or row.admin1 == q.admin1) and row.kind != "country" for q in inside)
+
+
+def qualifier(shown: Sequence[str], at: int, last: int, gazetteer: Gazetteer) -> Spot | None:
+    """A state, province or country that begins at a word; abbreviations get a key of their own ("~N.H.")."""
+    for length in (2, 1):
+        written = "".join(shown[at : at + length])
+        full = gazetteer.abbreviations.get(written) or gazetteer.abbreviations.get(written + ".")
+        if full is not None and at + length <= last:
+            rows = tuple(row for row in gazetteer.find(fold(full)) if row.kind == "admin1" and row.country in {"USA", "CAN"})
+            return Spot(at, at + length - 1, "~" + written, rows)
+    for length in (4, 3, 2, 1):
+        if at + length <= last and shown[at][0].isupper():
+            rows, key = look(shown[at : at + length], gazetteer)
+            rows = tuple(row for row in rows if row.kind in QUALIFIER_KINDS)
+            if rows:
+                return Spot(at, at + length - 1, key, rows)
+    return None
+
+
+def judged(text: Text, spots: Sequence[Spot], words: Mapping[str, frozenset[str]], gazetteer: Gazetteer) -> tuple[list[Spot], list[Spot]]:
+    """The spots that are places here, and those in companies' names, which still tell where the report plays. A name that is surely a place once is one everywhere in the report, unless a person's is meant."""
+    judge = Judge(text, words, gazetteer)
+    open_spots: list[Spot] = []
+    companies: list[Spot] = []
+    for one in spots:
+        if not one.rows:
+            continue
+        part = judge.inside_a_name(one) if not one.key.startswith("~") else ""
+        if part == "person":
+            judge.collect_person(one)
+        if part == "organisation":
+            companies.append(one)
+        if not part:
+            open_spots.append(one)
+    sure: set[str] = set()
+    for one in open_spots:
+        one.evidence = ENOUGH if one.key.startswith("~") else judge.weigh(one)
+        if one.evidence >= 2 * ENOUGH and one.key not in judge.persons:
+            sure.add(one.key)
+    for left, right in zip(open_spots, open_spots[1:], strict=False):  # "Atlanta and Savannah", "Gulmarg in Kashmir"
+        between = [token.text.lower() for token in text.tokens[left.last + 1 : right.first]]
+        if between in LISTING and min(left.evidence, right.evidence) < ENOUGH <= max(left.evidence, right.evidence):
+            (left if left.evidence < right.evidence else right).evidence += LISTED
+    return [one for one in open_spots if one.evidence >= ENOUGH or (one.key in sure and one.evidence >= 0.0)], companies
+
+
+def toponym(text: Text, one: Spot, gazetteer: Gazetteer, context: Context) -> Toponym:
+    assert one.chosen is not None
+    place = as_place(one.chosen, gazetteer, context.worldview, one.building)
+    why = "; ".join(one.why)
+    if place.disputed:
+        why += f"; claimed by {place.disputed}"
+    return Toponym(text.span(one.first, one.last), head_of(text.tokens, one.first, one.last), place, why)
+
+
+def head_of(tokens: Sequence[Token], first: int, last: int) -> int:
+    """The last word whose own head lies outside the name."""
+    return next((i for i in range(last, first - 1, -1) if not first <= tokens[i].head <= last or tokens[i].head == i), last)
