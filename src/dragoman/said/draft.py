@@ -48,6 +48,11 @@ def trimmed(text: Text, first: int, last: int) -> tuple[int, int] | None:
     return (first, last) if first <= last else None
 
 
+def is_mark(text: Text, i: int) -> bool:
+    token = text.tokens[i]
+    return token.text in QUOTES or (token.text == "'" and token.tag != "POS")
+
+
 def pieces(text: Text, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Ranges merged, cut at quotation marks, trimmed, in order."""
     merged: list[tuple[int, int]] = []
@@ -60,7 +65,7 @@ def pieces(text: Text, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     for first, last in merged:
         start = first
         for i in range(first, last + 2):
-            if i > last or text.tokens[i].text in QUOTES:
+            if i > last or is_mark(text, i):
                 piece = trimmed(text, start, i - 1) if start < i else None
                 if piece:
                     found.append(piece)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from dragoman.model import Field, Text
 
 DOUBLE = re.compile(r'["“”„«»‟]')
-SINGLE = re.compile(r"(?<![\w.,!?])['‘‚](?=\w)|(?<=[\w.,!?…])['’](?!\w)")
+SINGLE = re.compile(r"(?<![\w.,!?])['‘‚](?=\w)|(?<=[\w.,!?…])['’](?!\w)")  # in titles
+SINGLE_SPEECH = re.compile(r"(?<![\w.,!?])['‘‚](?=\w)|(?<=[.,!?…])['’](?!\w)")  # in prose: not the "workers' union"
 OPENING, CLOSING = frozenset("“„«‟‘‚"), frozenset("”»’")
 BEFORE_OPENING = frozenset(" \t\n\r\u00a0([—–-/")
 
@@ -54,7 +55,8 @@ def regions(text: Text, blocks: list[Block]) -> list[Region]:
     starts = [token.start for token in text.tokens]
     found: list[Region] = []
     for number, block in enumerate(blocks):
-        pattern = SINGLE if (single_only or block.title) and not DOUBLE.search(content, block.start, block.end) else DOUBLE
+        singles = (single_only or block.title) and not DOUBLE.search(content, block.start, block.end)
+        pattern = DOUBLE if not singles else SINGLE if block.title else SINGLE_SPEECH
         marks = [m.start() for m in pattern.finditer(content, block.start, block.end)]
         if not marks:
             continue

@@ -8,6 +8,7 @@ from dragoman.said.grammar import QUOTES, own_subject, without
 
 F = Function
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
+CLAUSAL = FINITE | {"MD", "VB"}
 BARRED = FINITE | {"MD", "WDT", "WP", "WRB"}
 LONGEST = 16  # words from the comma to the verb
 AFTER = frozenset({F.OBJECT, F.CLAUSE_COMPLEMENT, F.OPEN_COMPLEMENT, F.PREDICATE})
@@ -43,7 +44,8 @@ def tag_start(text: Text, sentence: Sentence, draft: Draft) -> int:
     for i in range(v - 1, max(sentence.first, v - LONGEST), -1):
         token = tokens[i]
         if token.text == ",":
-            told = any(t.tag in FINITE or t.tag == "MD" for t in tokens[sentence.first : i])  # a clause, not just "In May, …"
+            told = any(t.tag in CLAUSAL for t in tokens[sentence.first : i])  # a clause, not just "In May, …"
+            told = told and tokens[i + 1].pos not in {"CCONJ", "SCONJ"}
             return i if told and any(t.pos in {"NOUN", "PROPN", "PRON"} for t in tokens[i + 1 : v]) else -1
         if token.tag in BARRED or (token.pos == "CCONJ" and i == v - 1):
             return -1
