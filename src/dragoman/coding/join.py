@@ -112,6 +112,7 @@ class Join:
     def bind(self, frame: Frame) -> Bound | None:
         """The first reading whose required slots are parties."""
         reasons = []
+        bare: Bound | None = None  # a noun without parties, which may still get them from elsewhere
         for reading in frame.readings:
             slots = {name: self.arguments.slot(heads) for name, heads in reading.arguments if name != "place"}
             empty = [name for name in reading.required if name in slots and not slots[name]]
@@ -126,12 +127,14 @@ class Join:
             why = ""
             if not actors:
                 actors, why = self.silent_actor(frame, reading)
-            if not actors and not recipients and not self.is_noun(frame):
+            if not actors and not recipients:
                 reasons.append(f"{reading.rule}: no party")
+                bare = bare or (Bound(frame, reading, (), (), why) if self.is_noun(frame) else None)
                 continue
             return Bound(frame, reading, tuple(actors), tuple(k for k in recipients if k not in actors), why)
-        self.skip(frame, "; ".join(reasons[:3]))
-        return None
+        if bare is None:
+            self.skip(frame, "; ".join(reasons[:3]))
+        return bare
 
     def skip(self, frame: Frame, reason: str) -> None:
         sentence = self.text.sentence_of(frame.head)

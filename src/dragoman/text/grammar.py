@@ -157,7 +157,7 @@ class Grammar:
         """Logical object: the surface subject of a passive, the antecedent of a relative clause with an object gap, else the object."""
         if self.is_passive(v):
             return self.surface_subjects(v)
-        own = self.below(v, F.OBJECT)
+        own = self.below(v, F.OBJECT) or self.raised_objects(v)
         if own:
             return self.with_conjuncts(self.antecedents(own, v))
         token = self.tokens[v]
@@ -168,6 +168,13 @@ class Grammar:
         shared = [c for c in self.below(v, F.CONJUNCT) if self.tokens[c].pos == "VERB" and self.tokens[c].tag == token.tag]
         if shared and not self.below(v, F.PREPOSITION, F.CLAUSE_COMPLEMENT, F.OPEN_COMPLEMENT):
             return self.objects(shared[0])  # "criticised and condemned the raid"
+        return ()
+
+    def raised_objects(self, v: int) -> tuple[int, ...]:
+        """"allowed *inspectors* to enter": the subject of an infinitive is the object of what governs it."""
+        for c in self.below(v, F.CLAUSE_COMPLEMENT):
+            if self.tokens[c].tag == "VB" and any(self.tokens[k].tag == "TO" for k in self.children[c]):
+                return self.below(c, F.SUBJECT)
         return ()
 
     def subject_is_relative(self, v: int) -> bool:

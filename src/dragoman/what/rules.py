@@ -120,7 +120,7 @@ class Match:
             case "object":
                 return self.take_object(step)
             case "indirect":
-                return self.fill(step, g.indirect_objects(head) or g.prep_objects(head, "to", "for") or self.passive_indirect())
+                return self.fill(step, self.indirect())
             case "prep":
                 return self.take_prep(step)
             case "particle":
@@ -145,7 +145,7 @@ class Match:
             if heads and self.content < 0 and not step.party:
                 self.content = heads[0]
             return self.fill(step, heads)
-        given = self.grammar.below(self.head, F.OBJECT, F.PREDICATE)  # "was denied *visas*", "walked *free*"
+        given = self.grammar.below(self.head, F.OBJECT, F.PREDICATE, F.OPEN_COMPLEMENT)  # "denied *visas*", "walked *free*", "taken *hostage*"
         for o in dict.fromkeys((*heads, *given)):
             if self.grammar.tokens[o].lemma.lower() in step.words:
                 self.object_noun = o
@@ -241,6 +241,12 @@ class Match:
         if token.function in {F.MODIFIER, F.NOUN_CLAUSE, F.RELATIVE_CLAUSE}:
             return self.grammar.with_conjuncts((token.head,))
         return self.grammar.surface_subjects(self.head)
+
+    def indirect(self) -> tuple[int, ...]:
+        """Who is given something ("granted *them* asylum"), or made something ("took *them* hostage")."""
+        g, head = self.grammar, self.head
+        found = g.indirect_objects(head) or g.prep_objects(head, "to", "for") or self.passive_indirect()
+        return found or (g.objects(head) if g.below(head, F.OPEN_COMPLEMENT, F.PREDICATE) else ())
 
     def passive_indirect(self) -> tuple[int, ...]:
         """"The refugees were granted asylum": the passive subject is the one who is given."""
