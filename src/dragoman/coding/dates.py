@@ -20,7 +20,6 @@ SIDE_CLAUSES = frozenset({F.RELATIVE_CLAUSE, F.NOUN_CLAUSE})
 LENDING = frozenset({F.ADVERBIAL_CLAUSE, F.CONJUNCT, F.PREP_CLAUSE})  # clauses that share the date of the clause they hang on
 COMPLETING = frozenset({F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.CONJUNCT})
 FRESH = dt.timedelta(days=14)  # a statement's own day is taken for what it reports only when it is so near to publication
-NEAR_WORDS = frozenset({"shortly", "soon", "just", "immediately", "right"})
 LONG_GRAINS = frozenset({"week", "month", "quarter", "season", "year", "decade", "century", "interval"})
 STEPS = 6  # clauses climbed in search of a date
 
@@ -145,7 +144,7 @@ def in_clause(asked: Asked, clause: int, why: str, reach: int = 5) -> Answer | N
 
 
 def lending_clause(asked: Asked) -> Answer | None:
-    """A participle or the second of joined verbs shares the time of the verb it hangs on ("met on Monday and signed", "held talks, opening …")."""
+    """A participle or the second of joined verbs shares the time of the verb it hangs on ("met on Monday and signed")."""
     text, clause = asked.text, asked.clauses.of(asked.head)
     for _ in range(STEPS):
         token = text.tokens[clause]
@@ -188,7 +187,7 @@ def orders(asked: Asked) -> list[TimeExpression]:
 
 
 def as_anchor(asked: Asked) -> Answer | None:
-    """The trigger is what an order word points at: "days after X *hosted* …" dates the hosting from the clause above."""
+    """The trigger is what an order word points at: "days after X *hosted* …"."""
     for time in orders(asked):
         if time.anchor != asked.head or time.relation != "after" or own_words(asked) is not None:
             continue
@@ -268,7 +267,7 @@ def placed(time: TimeExpression, other: Interval, asked: Asked) -> Interval | No
     if distance is not None and distance[0]:
         unit = distance[1]
         return replace(calendar.containing(calendar.shift(other.end, unit, distance[0]), unit), basis="relative")
-    near = distance is not None or set(words_of(time, asked.text).lower().split()) & NEAR_WORDS
+    near = distance is not None or set(words_of(time, asked.text).lower().split()) & word_sets()["close_by"]
     if near:
         return Interval(other.start, calendar.shift(other.end, "month", 1), "interval", "relative")
     return Interval(other.start, None, "interval", "relative")

@@ -246,6 +246,8 @@ class Join:
         if not actors and not recipients:
             return None
         event_type, mode = typed.event_type, typed.mode
+        if place is None:
+            place, why_place = rooms.home(event_type, actors, recipients)
         if reading.reciprocal and event_type == reading.event_type:
             actors, recipients, mode = meeting(actors, recipients, place, mode)
         kind = rooms.codebook.types[event_type]

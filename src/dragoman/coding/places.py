@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dragoman.coding.clauses import Clauses, clauses_of, distance_up
+from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Function, Located, Text, Token, Toponym
+from dragoman.where.words import read_place_words
 
 F = Function
-LOCATIVE = frozenset(
-    "in at near from into to inside outside around across through throughout within on onto off along toward towards over via between by".split()
-)
-AIMED = frozenset({"to", "from", "toward", "towards", "into", "onto", "via", "through"})
-SIDE_CLAUSES = frozenset({F.RELATIVE_CLAUSE, F.NOUN_CLAUSE})
-CITY_WORDS = frozenset(
-    "city town village district province region state capital port suburb neighborhood neighbourhood area county island town".split()
-)
 FINE = ("building", "base", "crossing", "city", "mountain", "island", "water", "admin2", "admin1", "region", "country", "continent")
 STEPS = 6
+DEFAULT = Knowledge.open()
 
 Answer = tuple[Located | None, str]
 
@@ -52,18 +47,23 @@ def place_of(
         background: background never takes the report's main place.
     """
     asked = Asked(head, text, clauses_of(text), toponyms, frozenset(argument_heads), background)
-    for look, why in (
+    looks: tuple[tuple[Callable[[], Toponym | None], str], ...] = (
         (lambda: by_rule(asked, place_heads), "named as the place by the rule"),
         (lambda: own_phrase(asked), "a phrase of place of the predicate"),
         (lambda: its_object(asked) if object_is_place else None, "the object that is entered or held"),
         (lambda: own_clause(asked), "a phrase of place in its clause"),
         (lambda: higher_clause(asked), "a phrase of place in the clause it hangs on"),
         (lambda: main_place(asked), "news of the lede: the only place of its sentence"),
-    ):
+    )
+    for look, why in looks:
         found = look()
         if found is not None and found.place is not None:
             return Located(found.span, found.span.of(text.content), found.place), f'"{found.span.of(text.content)}" is {why}'
     return None, ""
+
+
+def word_sets() -> Mapping[str, frozenset[str]]:
+    return read_place_words(DEFAULT)
 
 
 def nearby(asked: Asked) -> list[Toponym]:
@@ -96,7 +96,7 @@ def preposition_of(asked: Asked, i: int) -> Token | None:
             token = tokens[token.head]
             continue
         head = tokens[token.head]
-        if token.function is F.PREP_OBJECT and head.text.lower() == "of" and tokens[head.head].lemma.lower() in CITY_WORDS:
+        if token.function is F.PREP_OBJECT and head.text.lower() == "of" and tokens[head.head].lemma.lower() in word_sets()["settlement_nouns"]:
             token = tokens[head.head]
             continue
         if token.function is F.PREP_OBJECT:
@@ -110,7 +110,7 @@ def governed(asked: Asked) -> list[tuple[Toponym, Token]]:
     found = []
     for toponym in nearby(asked):
         preposition = preposition_of(asked, toponym.head)
-        if preposition is not None and preposition.text.lower() in LOCATIVE:
+        if preposition is not None and preposition.text.lower() in word_sets()["place_prepositions"]:
             found.append((toponym, preposition))
     return found
 
@@ -121,7 +121,7 @@ def own_phrase(asked: Asked) -> Toponym | None:
     for toponym, preposition in governed(asked):
         steps = distance_up(asked.text, preposition.i, asked.head)
         if steps >= 0 and toponym.head not in asked.parties:
-            aimed = preposition.text.lower() in AIMED
+            aimed = preposition.text.lower() in word_sets()["aiming_prepositions"]
             ranked.append(((steps, aimed, fineness(toponym), toponym.span.start), toponym))
     return min(ranked, key=lambda r: r[0])[1] if ranked else None
 
@@ -150,7 +150,7 @@ def in_clause(asked: Asked, clause: int) -> Toponym | None:
             continue
         steps = distance_up(asked.text, preposition.i, clause)
         if 0 <= steps <= 3:
-            aimed = preposition.text.lower() in AIMED
+            aimed = preposition.text.lower() in word_sets()["aiming_prepositions"]
             ranked.append(((aimed, steps, fineness(toponym), abs(toponym.head - asked.head)), toponym))
     return min(ranked, key=lambda r: r[0])[1] if ranked else None
 

@@ -19,13 +19,15 @@ from dragoman.errors import KnowledgeError
 from dragoman.lexicon.entity_check import check as check_entities
 from dragoman.lexicon.events import Codebook
 from dragoman.lexicon.folder import Knowledge
-from dragoman.model import Interval, Located, Mention, Modality, Party, Recency, Report, Settings, Text
+from dragoman.model import Interval, Located, Mention, Modality, Party, Place, Recency, Report, Settings, Text, Toponym
 from dragoman.said import find as find_quotations
 from dragoman.text.grammar import Grammar
 from dragoman.what import RuleFinder
 from dragoman.what.features import Pair
 from dragoman.what.learned import WEIGHTS, LearnedCoder
 from dragoman.when.finding import find as find_times
+from dragoman.where import Context
+from dragoman.where import find as find_toponyms
 from dragoman.who import MentionFinder, Power, Resolver
 
 if TYPE_CHECKING:
@@ -70,9 +72,14 @@ class Rooms:
             mentions=self.mentions.find(text),
             frames=self.rules.find(text, grammar),
             times=find_times(text, report.published, self.knowledge),
-            toponyms=[],
+            toponyms=self.toponyms(report, text, body),
             quotations=find_quotations(text, self.knowledge),
         )
+
+    def toponyms(self, report: Report, text: Text, body: Text) -> list[Toponym]:
+        """Place mentions; a title is read with its body's places around it."""
+        context = Context(dateline=report.dateline, worldview=self.settings.worldview, words="" if text is body else body.content[:2000])
+        return find_toponyms(text, context, self.knowledge)
 
     def modality(self, head: int, text: Text) -> tuple[Any, str]:
         return modality_of(head, text, self.knowledge)
@@ -113,6 +120,17 @@ class Rooms:
             background=recency is Recency.BACKGROUND,
         )
 
+    def home(self, event_type: str, actors: Sequence[Party], recipients: Sequence[Party]) -> tuple[Located | None, str]:
+        """The country in which a deed of this type happens where no place is named: that of whoever it is done to, or of who does it."""
+        sides = {"actor": actors, "recipient": recipients}
+        for side in self.codebook.types[event_type].happens_at:
+            for party in sides[side]:
+                state = self.resolver.registry.state(party.country) if party.country else None
+                if state is not None:
+                    where = Place(state.name, country=state.country, granularity="country")
+                    return Located(party.span, party.text, where), f"no place is named: the country of the {side}"
+        return None, ""
+
     def ruler(self, place: Located) -> list[Party]:
         """The state a place lies in, as the silent actor of what only a state does there; none where the place is disputed or unknown."""
         state = self.resolver.registry.state(place.place.country) if not place.place.disputed else None
@@ -144,3 +162,8 @@ class Rooms:
         from dragoman.when.asking import ask
 
         return ask(text, dt.date.fromisoformat(published) if published else None, self.knowledge)
+
+    def where(self, text: str, context: str = "") -> dict[str, Any]:
+        from dragoman.where.asking import ask
+
+        return ask(text, context, self.knowledge)

@@ -47,6 +47,7 @@ class EventType:
     cameo: str
     modes: tuple[Mode, ...]
     boundaries: tuple[Mapping[str, str], ...] = ()
+    happens_at: tuple[str, ...] = ()  # whose country it happens in where no place is named: "recipient", "actor", in this order
 
     def mode(self, name: str) -> Mode | None:
         return next((m for m in self.modes if m.name == name), None)
@@ -206,6 +207,7 @@ def event_type(file: File) -> EventType:
                 for m in data.get("modes") or ()
             ),
             boundaries=tuple(data.get("boundaries") or ()),
+            happens_at=tuple(data.get("happens_at") or ()),
         )
     except (KeyError, ValueError, TypeError) as error:
         raise KnowledgeError(f"an event type lacks or garbles {error}", str(file.path), "see docs/knowledge.md for its keys") from error

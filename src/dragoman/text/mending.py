@@ -43,7 +43,7 @@ def mend(tokens: list[Draft]) -> list[Draft]:
 def lemma(token: Draft) -> str:
     """"hoped" is "hope", not "hop": a one-syllable stem that ends consonant-vowel-consonant doubles its last letter before -ed and -ing."""
     word, stem = token.text.lower(), token.lemma
-    if token.pos == "VERB" and token.tag in {"VBD", "VBN", "VBG"} and word in {stem + "ed", stem + "ing"} and needs_e(stem):
+    if token.pos == "VERB" and word in {stem + "ed", stem + "ing", stem + "es"} and needs_e(stem):
         return stem + "e"
     return stem.lower() if token.pos not in {"PROPN"} else stem
 
