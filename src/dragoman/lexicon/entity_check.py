@@ -74,7 +74,8 @@ except ImportError:  # pragma: no cover - depends on how PyYAML was built
 @lru_cache(maxsize=4)
 def composed(path: Path) -> yaml.Node:
     """The node tree of a YAML file, with its line numbers; kept for the file at hand, since faults come in the order of the files."""
-    return yaml.compose(path.read_text(encoding="utf8"), Loader=Loader)
+    node = yaml.compose(path.read_text(encoding="utf8"), Loader=Loader)
+    return node if node is not None else yaml.MappingNode("", [])
 
 
 def line_of(path: Path, *keys: str | int) -> int:

@@ -14,10 +14,10 @@ from typing import Any
 from dragoman.errors import KnowledgeError
 from dragoman.lexicon.files import cache_folder, content_hash, write_cache, yaml_files
 from dragoman.lexicon.folder import File, Knowledge
-from dragoman.lexicon.folding import pieces, shape
+from dragoman.lexicon.folding import pieces, shape, sound
 
 PART = "entities"
-INDEX_FORMAT = "5"
+INDEX_FORMAT = "6"
 # uses of a name, most telling first; the order breaks ties between claims to one name
 USES = ("name", "adjective", "people", "capital", "byword", "short", "script")
 FIELDS = {"name": "names", "adjective": "adjectives", "people": "people", "capital": "capital", "byword": "bywords", "short": "short"}
@@ -28,13 +28,14 @@ Claim = list[str]
 @dataclass(frozen=True)
 class Index:
     """`entities` id → merged record; `names` folded name → claims; `lengths` first piece → numbers of pieces, longest first;
-    `states` ISO code → id; `surnames` last piece of a person's name → ids."""
+    `states` ISO code → id; `surnames` last piece of a person's name → ids; `sounds` sound of a full name → ids."""
 
     entities: dict[str, dict[str, Any]] = field(default_factory=dict)
     names: dict[str, list[Claim]] = field(default_factory=dict)
     lengths: dict[str, list[int]] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
     surnames: dict[str, list[str]] = field(default_factory=dict)
+    sounds: dict[str, list[str]] = field(default_factory=dict)
 
 
 def load_index(knowledge: Knowledge) -> Index:
@@ -115,13 +116,16 @@ def add_names(index: Index, id: str, record: dict[str, Any]) -> None:
 
 
 def add_surnames(index: Index, id: str, record: dict[str, Any]) -> None:
-    """The last piece of each full name of a person."""
+    """The last piece of each full name of a person, and how the name sounds."""
     for name in record.get("names") or ():
         parts = pieces(name)
         if len(parts) > 1 and len(parts[-1]) > 1:
             ids = index.surnames.setdefault(parts[-1], [])
             if id not in ids:
                 ids.append(id)
+            heard = index.sounds.setdefault(sound(parts), [])
+            if id not in heard:
+                heard.append(id)
 
 
 def add_name(index: Index, id: str, use: str, name: str) -> None:

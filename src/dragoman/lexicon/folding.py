@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 # letters that Unicode does not take apart into a base letter and a mark
@@ -35,6 +36,19 @@ def pieces(words: str) -> tuple[str, ...]:
     return tuple(
         fold(piece) for piece in PIECE.findall(unicodedata.normalize("NFC", words).replace("ʻ", "").replace("ʿ", "").replace("ʼ", "'"))
     )
+
+
+VOWELS = str.maketrans({"e": "a", "i": "a", "y": "a", "o": "u", "w": "u", "q": "k"})
+SPELLINGS = (("ph", "f"), ("kh", "h"), ("dzh", "j"), ("dj", "j"), ("ck", "k"), ("tch", "ch"), ("sch", "sh"))
+REPEATED = re.compile(r"(.)\1+")
+
+
+def sound(parts: Sequence[str]) -> str:
+    """A full name written so that usual transliterations fall together: "Muttaki" and "Muttaqi", "Mohammed" and "Muhammad"."""
+    joined = "".join(parts)
+    for written, heard in SPELLINGS:
+        joined = joined.replace(written, heard)
+    return REPEATED.sub(r"\1", joined.translate(VOWELS))
 
 
 def shape(name: str) -> str:

@@ -45,6 +45,7 @@ class Roles:
     needs_determiner: frozenset[str]
     of_the_country: frozenset[str]
     relational: frozenset[str]
+    also_names: frozenset[str]
     points_to: Mapping[str, frozenset[str]]
 
 
@@ -88,6 +89,7 @@ def roles(knowledge: Knowledge, language: str = "en") -> Roles:
             "needs_determiner",
             "of_the_country",
             "relational",
+            "also_names",
         ):
             words.setdefault(part, set()).update(file.data.get(part) or ())
     lengths: dict[str, set[int]] = {}

@@ -44,6 +44,10 @@ def ask(text: str, date: str = "", context: str = "", country_hint: str = "", kn
     hints = [country_hint] if country_hint else [code for code, _ in near.most_common(1)]
     parsed = parse(text.strip())
     mention = main_mention(finder.find(parsed, [*hints, *near], alone=True), parsed)
+    if mention is None or mention.kind == "unknown":
+        code = country_of_place(parsed, finder, [*hints, *near])
+        if code:
+            return Answer(code, why="a place there")
     if mention is None:
         return Answer(hints[0] if country_hint else "", why="no name and no role noun that is known")
     mention = people_of(mention, parsed, finder)
@@ -55,6 +59,13 @@ def ask(text: str, date: str = "", context: str = "", country_hint: str = "", kn
     if entity is not None and entity.kind in PLACES and mention.why.split(" of ")[0] in {"name", "adjective", "script"}:
         sector, second, why = second, "", f"{mention.why}: named as such"
     return Answer(party.country, sector, second, party.entity, party.name, why)
+
+
+def country_of_place(text: Text, finder: MentionFinder, near: list[str]) -> str:
+    """The country of a phrase that is the name of a town or division, "" for any other."""
+    words = [token for token in text.tokens if token.pos != "DET"]
+    name = text.content[words[0].start : words[-1].end] if words else ""
+    return finder.localities.country(name, near) if name[:1].isupper() else ""
 
 
 def interval(date: str) -> Interval | None:
@@ -94,7 +105,8 @@ def main_mention(mentions: list[Mention], text: Text) -> Mention | None:
     if not usable:
         return None
     outer = [m for m in usable if not inner(m, text)] or usable
-    return max(outer, key=lambda m: (m.span.end - m.span.start, text.tokens[m.head].head == m.head, -m.span.start))
+    best = max(outer, key=lambda m: (m.span.end - m.span.start, text.tokens[m.head].head == m.head, -m.span.start))
+    return next(m for m in outer if m.head == best.head)  # of two owners the first
 
 
 def inner(mention: Mention, text: Text) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from dragoman.lexicon.entities import NON_STATE, Registry
 from dragoman.lexicon.entity_index import Claim
-from dragoman.lexicon.folding import pieces
+from dragoman.lexicon.folding import pieces, sound
 from dragoman.lexicon.roles import Roles
 from dragoman.model import Function, Text, Token
 from dragoman.who.matching import Match
 
 F = Function
-PLACE_USES = frozenset({"capital", "byword"})
+SHORTEST = 9  # letters a full name needs to be known by its sound
 
 
 class Choice:
@@ -38,7 +38,12 @@ class Choice:
             self.count(match)
         self.countries.update(dict.fromkeys(self.hints, 3))
         kept = [match for match in matches if self.choose(match)]
-        kept += self.bare_surnames({i for match in kept for i in range(match.first, match.last + 1)})
+        kept = [match for match in kept if not self.is_surname(match)]
+        otherwise = self.spelled_otherwise({i for match in kept if match.entities for i in range(match.first, match.last + 1)})
+        renamed = {i for match in otherwise for i in range(match.first, match.last + 1)}
+        kept = [match for match in kept if match.first not in renamed]
+        taken = renamed.union(i for match in kept for i in range(match.first, match.last + 1))
+        kept += otherwise + self.bare_surnames(taken)
         kept.sort(key=lambda match: match.first)
         return kept
 
@@ -110,7 +115,7 @@ class Choice:
             return None
         if record.get("ambiguous") == "true" and not (near or self.alone or (country in NON_STATE and match.last > match.first)):
             return None
-        order = 0 if use in {"name", "adjective", "people", "script"} else 1 if use == "short" else 2
+        order = 0 if use in {"name", "adjective", "people", "script", "regional"} else 1 if use == "short" else 2
         if use == "short" and id in self.full_names:
             order = -1
         return (order, -self.countries[country] if country not in NON_STATE else 0, record["kind"] != "state")
@@ -146,6 +151,51 @@ class Choice:
             return False
         known = any(last >= after.i and other.first <= after.i for last, other in self.by_last.items())
         return not known and after.text not in self.roles.body_words and "".join(pieces(after.text)) not in self.roles.nouns
+
+    def is_surname(self, match: Match) -> bool:
+        """A role noun that is somebody's surname here: "Tom Farmer"."""
+        if (
+            match.entities
+            or match.role is None
+            or match.first != match.last
+            or match.role.words not in self.roles.also_names
+            or not match.first
+        ):
+            return False
+        token, before = self.text.tokens[match.first], self.text.tokens[match.first - 1]
+        if not token.text[:1].isupper() or before.pos != "PROPN" or not before.text[:1].isupper() or before.sentence != token.sentence:
+            return False
+        return match.first - 1 not in self.by_last and before.text.rstrip(".") not in self.roles.titles and before.head == token.i
+
+    def spelled_otherwise(self, taken: set[int]) -> list[Match]:
+        """Full names in another transliteration than the registry's; they stand for their surname elsewhere in the text too."""
+        found = []
+        i, tokens = 0, self.text.tokens
+        while i < len(tokens):
+            last = i
+            while last < len(tokens) and self.proper(last, taken, tokens[i].sentence):
+                last += 1
+            if last - i > 1:
+                parts = [part for k in range(i, last) for part in pieces(tokens[k].text)]
+                ids = self.registry.index.sounds.get(sound(parts), []) if sum(map(len, parts)) >= SHORTEST else []
+                if len(ids) == 1:
+                    name = self.records[ids[0]].get("names", ids)[0]
+                    found.append(Match(i, last - 1, entities=(ids[0],), use="name", why=f"another spelling of {name}"))
+                    self.full_names[ids[0]] = i
+                    self.surnames.setdefault(parts[-1], []).append(ids[0])
+            i = max(last, i + 1)
+        return found
+
+    def proper(self, i: int, taken: set[int], sentence: int) -> bool:
+        token = self.text.tokens[i]
+        if i in taken or token.sentence != sentence:
+            return False
+        return (token.pos == "PROPN" and token.text[:1].isupper() and token.text not in self.roles.titles) or token.text in {
+            "-",
+            "al",
+            "el",
+            "bin",
+        }
 
     def bare_surnames(self, taken: set[int]) -> list[Match]:
         """Surnames of people whose full names are elsewhere in the text, or who are introduced by an office of a country in it."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dragoman.lexicon.entities import Registry
 from dragoman.lexicon.roles import RoleNoun, Roles
 from dragoman.model import Function, Mention, Text
+from dragoman.who.localities import Localities
 from dragoman.who.matching import Match
 
 F = Function
@@ -51,7 +52,20 @@ class Composed:
 class Composer:
     """Composes the matches of one text. `owner` maps a token to the match that covers it."""
 
-    def __init__(self, text: Text, registry: Registry, roles: Roles, matches: Sequence[Match]) -> None:
+    def __init__(
+        self,
+        text: Text,
+        registry: Registry,
+        roles: Roles,
+        matches: Sequence[Match],
+        places: Localities,
+        near: Container[str] = (),
+        alone: bool = False,
+    ) -> None:
+        self.alone = alone
+        self.states = registry.index.states
+        self.places = places
+        self.near = near
         self.text = text
         self.tokens = text.tokens
         self.records = registry.index.entities
@@ -87,9 +101,39 @@ class Composer:
         if match.before == "ex":
             made.sector, made.second = ("ELI", "") if made.sector in OFFICIAL else (made.sector, made.second)
         made.groups = self.coordinated([unit for unit in before if self.owns(unit, made)])
+        if not made.groups and (place := self.place_before(first, match.first)):
+            made.groups = [(place,)]
         self.from_after(made, match.last + 1)
         match.used = True
         return made
+
+    def place_before(self, first: int, until: int) -> Match | None:
+        """A town or division before the noun: "*Mumbai* police"."""
+        i = until - 1
+        while i >= first:
+            if i not in self.covering and self.placelike(i):
+                start = i
+                while start > first and start - 1 not in self.covering and self.placelike(start - 1):
+                    start -= 1
+                return self.place(start, i)
+            i -= 1
+        return None
+
+    def placelike(self, i: int) -> bool:
+        """A capital that starts no sentence, or a proper noun."""
+        token = self.tokens[i]
+        if token.pos == "PROPN":
+            return True
+        opens = i == 0 or self.tokens[i - 1].sentence != token.sentence
+        return token.pos in {"ADJ", "NOUN"} and token.text[:1].isupper() and (not opens or self.alone)
+
+    def place(self, first: int, last: int) -> Match | None:
+        """The state that a place name belongs to, as an owner."""
+        name = self.text.content[self.tokens[first].start : self.tokens[last].end]
+        if not name[:1].isupper() or name in self.roles.given_names or name in self.roles.never:
+            return None
+        state = self.states.get(self.places.country(name, self.near), "")
+        return Match(first, last, entities=(state,), use="place", why=f"a place in {state}") if state else None
 
     def from_bodies(self, made: Composed, before: Sequence[Match]) -> None:
         """ "union spokesman", "militia leader": a person who speaks for or leads a body has its sector."""
@@ -104,7 +148,9 @@ class Composer:
             made.sector, made.second = body.sector, body.second
 
     def from_words(self, made: Composed, first: int, until: int) -> None:
-        """Modifiers: former, opposition, rebel, ruling."""
+        """Modifiers: former, opposition, rebel, ruling; also one that the parser has left outside ("ousted" read as a verb)."""
+        while first > 0 and self.roles.modifiers.get(self.tokens[first - 1].text.lower(), "plain") != "plain":
+            first -= 1
         for i in range(first, until):
             effect = self.roles.modifiers.get(self.tokens[i].text.lower(), "")
             if not effect or effect == "plain" or (i in self.covering and self.covering[i].entities):
@@ -248,7 +294,16 @@ class Composer:
                 continue
             if self.tokens[i].pos not in {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "ADV"} and self.tokens[i].text not in {"-", "'s", "."}:
                 break
-            if self.tokens[i].pos in {"NOUN", "PROPN"} and entity is None and body is None and self.tokens[i].function is not F.COMPOUND:
+            if self.tokens[i].pos == "PROPN" and entity is None:
+                last = i
+                while last + 1 < end and self.tokens[last + 1].pos == "PROPN" and last + 1 not in self.covering:
+                    last += 1
+                entity = self.place(i, last)
+                i = last + 1
+                if entity is None and body is None and self.tokens[last].function is not F.COMPOUND:
+                    break
+                continue
+            if self.tokens[i].pos == "NOUN" and entity is None and body is None and self.tokens[i].function is not F.COMPOUND:
                 break
             i += 1
         return (entity, body) if entity or body else None
@@ -274,7 +329,7 @@ class Composer:
     def name_phrase(self, match: Match, first: int, head: int) -> Composed:
         """A name of the registry with titles, offices and adjectives before it."""
         record = self.records[match.entities[0]]
-        if record["kind"] in {"state", "territory"} and match.use in {"people", "adjective"} and self.is_people(match):
+        if record["kind"] in {"state", "territory"} and match.use in {"people", "adjective", "regional"} and self.is_people(match):
             made = Composed(head, first, match.last, "role", sector="CVL", person=True, why=match.why, match=match)
             match.used = True
             made.groups = [(match,)]
@@ -289,6 +344,8 @@ class Composer:
     def is_people(self, match: Match) -> bool:
         """ "Russians", "the Dutch": the noun for the people, not the adjective of something else."""
         token = self.tokens[match.last]
+        if match.use == "regional":
+            return token.tag in {"NNS", "NNPS"} or (token.pos in {"NOUN", "PROPN"} and token.text.endswith("s"))
         if match.use == "people":
             return token.function not in {F.COMPOUND, F.MODIFIER}
         return token.pos in {"NOUN", "PROPN"} and token.tag in {"NNS", "NNPS"}

@@ -10,6 +10,7 @@ from dragoman.lexicon.roles import roles
 from dragoman.model import Function, Mention, Text
 from dragoman.who.choosing import Choice
 from dragoman.who.composing import Composed, Composer
+from dragoman.who.localities import localities, regional
 from dragoman.who.matching import Match, Matcher
 
 F = Function
@@ -88,14 +89,15 @@ class MentionFinder:
     def __init__(self, knowledge: Knowledge) -> None:
         self.registry = registry(knowledge)
         self.roles = roles(knowledge)
-        self.matcher = Matcher(self.registry, self.roles)
-        self.alone_matcher = Matcher(self.registry, self.roles, alone=True)
+        self.matcher = Matcher(self.registry, self.roles, regional(knowledge))
+        self.alone_matcher = Matcher(self.registry, self.roles, regional(knowledge), alone=True)
+        self.localities = localities(knowledge)
 
     def find(self, text: Text, hints: Iterable[str] = (), alone: bool = False) -> list[Mention]:
         """Mentions in document order. `hints` are countries (ISO3) known from elsewhere; `alone` reads a phrase given by itself."""
         choice = Choice(self.registry, self.roles, text, hints, alone)
         matches = choice.settle((self.alone_matcher if alone else self.matcher).matches(text))
-        return Reading(text, Composer(text, self.registry, self.roles, matches), matches).mentions()
+        return Reading(text, Composer(text, self.registry, self.roles, matches, self.localities, choice.countries, alone), matches).mentions()
 
 
 class Reading:
@@ -209,9 +211,18 @@ class Reading:
         """An adjective that heads no people ("is Russian") stays with the loose matches."""
         before = self.tokens[match.first - 1] if match.first > first else None
         stray = before is not None and before.pos == "PROPN" and before.i not in self.covering and before.text[:1].isupper()
-        if match.use in {"people", "adjective"} and before is not None and stray and before.text.lower() not in self.roles.modifiers:
+        if (
+            match.use in {"people", "adjective", "regional"}
+            and before is not None
+            and stray
+            and before.text.lower() not in self.roles.modifiers
+        ):
             return False  # the tail of an unknown name: "Channel Turk"
-        return match.use != "adjective" or self.tokens[match.last].pos in {"PROPN", "NOUN"} or self.tokens[match.last].tag in {"NNS", "NNPS"}
+        return (
+            match.use not in {"adjective", "regional"}
+            or self.tokens[match.last].pos in {"PROPN", "NOUN"}
+            or self.tokens[match.last].tag in {"NNS", "NNPS"}
+        )
 
     def name_start(self, head: int, first: int) -> int:
         """Where the unbroken run of proper nouns that ends at `head` begins."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dragoman.lexicon.entities import Registry
@@ -42,12 +42,21 @@ class Match:
 class Matcher:
     """Finds all names and role nouns of a registry and a language in a text."""
 
-    def __init__(self, registry: Registry, roles: Roles, alone: bool = False) -> None:
+    def __init__(self, registry: Registry, roles: Roles, regional: Mapping[str, tuple[str, str]], alone: bool = False) -> None:
         self.alone = alone
         self.names = registry.index.names
         self.name_lengths = registry.index.lengths
         self.records = registry.index.entities
         self.roles = roles
+        self.regional: dict[str, list[Claim]] = {}
+        self.regional_lengths: dict[str, list[int]] = {}
+        for name, (country, marks) in regional.items():
+            id = registry.index.states.get(country, "")
+            if id and name not in self.names:
+                self.regional[name] = [[id, "regional", marks]]
+                parts = name.split(" ")
+                lengths = {*self.regional_lengths.get(parts[0], ()), *self.name_lengths.get(parts[0], ()), len(parts)}
+                self.regional_lengths[parts[0]] = sorted(lengths, reverse=True)
 
     def matches(self, text: Text) -> list[Match]:
         """Matches in document order, none overlapping."""
@@ -64,7 +73,7 @@ class Matcher:
         name_lengths, role_lengths = self.name_lengths, self.roles.lengths
         while k < len(flat):
             here = flat[k]
-            names, role_sizes = name_lengths.get(here), role_lengths.get(here)
+            names, role_sizes = self.regional_lengths.get(here) or name_lengths.get(here), role_lengths.get(here)
             if names is None and role_sizes is None:
                 k += 1
                 continue
@@ -74,6 +83,8 @@ class Matcher:
             if match is None:
                 k += 1
                 continue
+            if found and found[-1].last >= match.first and match.last > match.first:
+                match.first += 1  # "U.S.-led coalition": the first token is another's
             found.append(match)
             k += size
         return found
@@ -90,7 +101,9 @@ class Matcher:
                 continue
             key = " ".join(flat[k:end]) if size > 1 else flat[k]
             first, last = owner[k], owner[end - 1]
-            claims = [c for c in self.names.get(key, ()) if self.written(c[2], tokens, owner, k)] if size in names else []
+            claims = (
+                [c for c in self.names.get(key) or self.regional.get(key, ()) if self.written(c[2], tokens, owner, k)] if size in names else []
+            )
             role = self.roles.nouns.get(key) if size in role_sizes else None
             if role is not None and not self.fits_role(role, tokens, owner, k, end):
                 role = None

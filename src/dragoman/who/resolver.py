@@ -9,9 +9,11 @@ from functools import lru_cache
 
 from dragoman.lexicon.entities import NON_STATE, Entity, Registry, Role, registry
 from dragoman.lexicon.folder import Knowledge
+from dragoman.lexicon.folding import pieces
 from dragoman.lexicon.roles import roles
 from dragoman.model import Interval, Mention, Party, Text
 from dragoman.who.composing import OFFICIAL, PEOPLES
+from dragoman.who.localities import regional
 
 PLACES = frozenset({"state", "territory", "region"})
 ARMED = frozenset({"MIL", "PRM", "REB", "UAF"})
@@ -45,6 +47,7 @@ class Resolver:
         self.registry: Registry = registry(knowledge)
         self.roles = roles(knowledge)
         self.folded = folded(knowledge)
+        self.regional = regional(knowledge)
 
     def party(self, mention: Mention, text: Text, on: Interval | None = None, hints: Sequence[str] = ()) -> Party | None:
         """The party a mention is on a day (the first of the interval); None for a pronoun, which is nobody by itself.
@@ -92,6 +95,8 @@ class Resolver:
         """Country and sector of an entity on a day."""
         entity = self.registry.get(id)
         country = self.fold(entity.country)
+        if entity.kind in PEOPLES and country in NON_STATE:
+            country = self.homeland(entity) or country
         if entity.kind == "state":
             return Standing(country, "GOV", entity.second, f"{entity.name}, a state, acts through its government")
         if not entity.roles:
@@ -142,6 +147,10 @@ class Resolver:
         homes = [self.fold(role.country or entity.country) for role in past if (role.country or entity.country) not in NON_STATE]
         why = f"{'left his last office' if after else 'between offices'}: {last.title}, {last.dates()}"
         return Standing(country if country not in NON_STATE or not homes else homes[-1], "ELI", "", why, after)
+
+    def homeland(self, entity: Entity) -> str:
+        """The one state that regional.yaml counts a people with, "" for a people of many."""
+        return next((self.regional[key][0] for name in entity.names if (key := " ".join(pieces(name))) in self.regional), "")
 
     def fold(self, code: str) -> str:
         return self.folded.get(code, code)
