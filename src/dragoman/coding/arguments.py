@@ -61,9 +61,11 @@ class Arguments:
             return [k for s in self.grammar.subjects(head) for k in self.at(s)]
         return []
 
-    def slot(self, heads: Sequence[int]) -> list[int]:
-        """Mention indexes for all heads of a slot, in order, each once."""
+    def slot(self, heads: Sequence[int], places: bool = False) -> list[int]:
+        """Mention indexes for all heads of a slot, in order, each once. With `places`, a city stands for those who rule it."""
         found: list[int] = []
         for head in heads:
-            found += [k for k in self.parties(head) if k not in found]
+            named = self.by_head.get(head, []) if places else []
+            here = [k for k in named if self.mentions[k].kind == "name" and self.mentions[k].place]
+            found += [k for k in here or self.parties(head) if k not in found]
         return found

@@ -6,8 +6,10 @@ statements → coreference → arguments → modality and recency → date → p
 from __future__ import annotations
 
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from dragoman.coding.arguments import Arguments
 from dragoman.coding.candidates import candidates
@@ -41,6 +43,11 @@ from dragoman.model import (
 from dragoman.text.grammar import Grammar
 from dragoman.what.features import Pair
 from dragoman.what.learned import NONE
+
+MAIN_SHARE = 0.4  # of all mentions of countries, for one to be what the text is about
+
+
+VISIT = "visit"  # the mode whose recipient may be a place: who travels to Kabul visits those who rule there
 
 
 @dataclass
@@ -88,8 +95,7 @@ class Join:
         self.outcome = Outcome()
         self.published = found.report.published
         self.on_publication = Interval(self.published, self.published, "day", "publication") if self.published else Interval(None, None)
-        self.parties: dict[tuple[int, Interval], Party | None] = {}
-        self.countries: tuple[str, ...] = ()
+        self.parties: dict[tuple[int, Interval, tuple[str, ...]], Party | None] = {}
 
     def run(self) -> Outcome:
         rooms, found = self.rooms, self.found
@@ -114,7 +120,8 @@ class Join:
         reasons = []
         bare: Bound | None = None  # a noun without parties, which may still get them from elsewhere
         for reading in frame.readings:
-            slots = {name: self.arguments.slot(heads) for name, heads in reading.arguments if name != "place"}
+            hosts = "recipient" if reading.mode == VISIT else ""
+            slots = {name: self.arguments.slot(heads, places=name == hosts) for name, heads in reading.arguments if name != "place"}
             empty = [name for name in reading.required if name in slots and not slots[name]]
             if empty:
                 reasons.append(f"{reading.rule}: no party is the {empty[0]}")
@@ -148,7 +155,7 @@ class Join:
         happenings = [Happening(b.frame.head, b.reading.event_type, b.actors, b.recipients) for b in bound]
         kept = []
         for b, happening in zip(bound, happenings, strict=True):
-            filled, source = fill(happening, happenings, self.text, self.code)
+            filled, source = fill(happening, happenings, self.text, self.code) if not (b.reading.reciprocal and b.actors) else (happening, -1)
             if source >= 0:
                 why = f"parties completed from {self.text.tokens[source].text!r}"
                 b = replace(b, actors=filled.actors, recipients=filled.recipients, why="; ".join(w for w in (b.why, why) if w))
@@ -239,7 +246,8 @@ class Join:
         heads = tuple(h for k in (*b.actors, *b.recipients) for h in (self.mentions[k].head,))
         place, why_place = rooms.place(head, places, heads, typed.event_type, recency, self.found)
         on = date if date.start else self.on_publication
-        actors, recipients = self.on_day(b.actors, on), self.on_day(b.recipients, on)
+        hints = self.hints(place)
+        actors, recipients = self.on_day(b.actors, on, hints), self.on_day(b.recipients, on, hints)
         recipients = tuple(p for p in recipients if p not in actors)
         if not actors and place is not None and rooms.codebook.types[typed.event_type].ruler_acts(typed.mode):
             actors = tuple(rooms.ruler(place))
@@ -248,8 +256,10 @@ class Join:
         event_type, mode = typed.event_type, typed.mode
         if place is None:
             place, why_place = rooms.home(event_type, actors, recipients)
-        if reading.reciprocal and event_type == reading.event_type:
-            actors, recipients, mode = meeting(actors, recipients, place, mode)
+        if reading.reciprocal:
+            actors, recipients = tuple(dict.fromkeys((*actors, *recipients))), ()
+            if event_type == "CONSULT":
+                actors, recipients, mode = visit(actors, place, mode)
         kind = rooms.codebook.types[event_type]
         sentence = text.sentence_of(head)
         attribution = self.attribution(b, event_type, actors)
@@ -305,11 +315,11 @@ class Join:
         found = self.arguments.parties(i, deep=False)
         return self.party(found[0], self.on_publication) if found else None
 
-    def party(self, k: int, on: Interval) -> Party | None:
-        key = (k, on)
+    def party(self, k: int, on: Interval, hints: tuple[str, ...] = ()) -> Party | None:
+        key = (k, on, hints)
         if key not in self.parties:
             target = self.links.get(k, k)
-            party = self.rooms.resolver.party(self.mentions[target], self.text, on, self.countries)
+            party = self.rooms.resolver.party(self.mentions[target], self.text, on, hints)
             if party is not None and target != k:
                 span = self.mentions[k].span
                 party = Party(
@@ -319,8 +329,27 @@ class Join:
             self.parties[key] = party
         return self.parties[key]
 
-    def on_day(self, mentions: Sequence[int], on: Interval) -> tuple[Party, ...]:
-        return tuple(dict.fromkeys(p for k in mentions if (p := self.party(k, on)) is not None))
+    def on_day(self, mentions: Sequence[int], on: Interval, hints: tuple[str, ...] = ()) -> tuple[Party, ...]:
+        return tuple(dict.fromkeys(p for k in mentions if (p := self.party(k, on, hints)) is not None))
+
+    def hints(self, place: Located | None) -> tuple[str, ...]:
+        """Whose "the police" or "rebels" are where nobody says so: of the place of the deed, else of the country the text is mostly about."""
+        here = (place.place.country,) if place is not None and place.place.country else ()
+        return tuple(dict.fromkeys((*here, *self.main_country)))
+
+    @cached_property
+    def main_country(self) -> tuple[str, ...]:
+        counts: Counter[str] = Counter()
+        for mention in self.mentions:
+            for owner in (*mention.entities[:1], *mention.owners[:1]):
+                counts[self.rooms.resolver.standing(owner, self.on_publication).country] += 1
+        for toponym in self.found.toponyms:
+            if toponym.place is not None:
+                counts[toponym.place.country] += 1
+        counts.pop("", None)
+        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        return (ranked[0][0],) if ranked and ranked[0][1] >= MAIN_SHARE * counts.total() else ()
+
 
     def attribution(self, b: Bound, event_type: str, actors: Sequence[Party]) -> Attribution | None:
         """Verbal acts speak for themselves; anything else inside a statement carries the statement's speaker."""
@@ -334,16 +363,11 @@ class Join:
         return Attribution(statement.speaker, statement.cue, statement.content, quoted, statement.medium, statement.id)
 
 
-def meeting(
-    actors: tuple[Party, ...], recipients: tuple[Party, ...], place: Located | None, mode: str
-) -> tuple[tuple[Party, ...], tuple[Party, ...], str]:
+def visit(everyone: tuple[Party, ...], place: Located | None, mode: str) -> tuple[tuple[Party, ...], tuple[Party, ...], str]:
     """A meeting in the country of one of the parties is a visit to it; otherwise all who meet are actors (PLOVER, CONSULT)."""
-    everyone = tuple(dict.fromkeys((*actors, *recipients)))
     if place is not None and place.place.country and mode in {"", "visit"}:
         hosts = tuple(p for p in everyone if p.country == place.place.country)
         guests = tuple(p for p in everyone if p.country != place.place.country)
         if hosts and guests:
             return guests, hosts, "visit"
     return everyone, (), mode
-
-

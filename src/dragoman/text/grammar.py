@@ -171,8 +171,10 @@ class Grammar:
         return ()
 
     def raised_objects(self, v: int) -> tuple[int, ...]:
-        """"allowed *inspectors* to enter": the subject of an infinitive is the object of what governs it."""
+        """"allowed *inspectors* to enter", "considers *Hamas* a terrorist group": the subject of an infinitive or of a verbless clause."""
         for c in self.below(v, F.CLAUSE_COMPLEMENT):
+            if self.tokens[c].pos in {"NOUN", "PROPN", "ADJ"}:
+                return self.below(c, F.SUBJECT)
             if self.tokens[c].tag == "VB" and any(self.tokens[k].tag == "TO" for k in self.children[c]):
                 return self.below(c, F.SUBJECT)
         return ()
@@ -199,7 +201,8 @@ class Grammar:
             token = self.tokens[p]
             if token.function in {F.PREPOSITION, F.AGENT} or (token.function in {F.PARTICLE, F.ADVERB} and token.pos in {"ADP", "ADV"}):
                 heads = found.setdefault(token.lemma, [])
-                heads += self.with_conjuncts(self.antecedents(self.below(p, F.PREP_OBJECT), i))
+                below = self.below(p, F.PREP_OBJECT) or (self.below(p, F.MODIFIER) if token.lemma == "as" else ())  # "as unacceptable"
+                heads += self.with_conjuncts(self.antecedents(below, i))
                 self._collect_prepositions(p, found)
             elif token.function is F.CONJUNCT and token.pos == "ADP":
                 found.setdefault(token.lemma, []).extend(self.with_conjuncts(self.below(p, F.PREP_OBJECT)))

@@ -37,6 +37,7 @@ def mend(tokens: list[Draft]) -> list[Draft]:
     for token in tokens:
         token.lemma = lemma(token)
     clause_after_noun(tokens)
+    relative_clause_on_neighbour(tokens)
     return join_hyphens(tokens)
 
 
@@ -69,6 +70,31 @@ def clause_after_noun(tokens: list[Draft]) -> None:
                     tokens[noun].head, tokens[noun].function = v, Function.SUBJECT
                     prep.head, prep.function = v, Function.SUBORDINATOR
                 break
+
+
+def relative_clause_on_neighbour(tokens: list[Draft]) -> None:
+    """"… a group in Russia, which fought …": a clause with "which" after a comma tells of the name right before the comma, if there is one."""
+    for v, verb in enumerate(tokens):
+        if verb.function is not Function.RELATIVE_CLAUSE:
+            continue
+        pronoun = next((k for k in range(max(verb.head, 0), v) if tokens[k].head == v and tokens[k].text.lower() == "which"), -1)
+        if pronoun < 2 or tokens[pronoun - 1].text != ",":
+            continue
+        neighbour = pronoun - 2
+        if tokens[neighbour].pos == "PROPN" and neighbour != verb.head and verb.head < neighbour and inside(neighbour, verb.head, tokens):
+            verb.head = neighbour
+
+
+def inside(i: int, top: int, tokens: list[Draft]) -> bool:
+    """Whether token `i` hangs, at whatever depth, below `top`, or on the word that `top` hangs on."""
+    above = tokens[top].head
+    for _ in tokens:
+        if i in {top, above}:
+            return True
+        if tokens[i].head == i:
+            return False
+        i = tokens[i].head
+    return False
 
 
 def join_hyphens(tokens: list[Draft]) -> list[Draft]:

@@ -15,6 +15,7 @@ from dragoman.text.grammar import Grammar
 
 F = Function
 COPULAS = frozenset({"be", "become", "remain", "stay", "stand", "seem", "appear", "feel", "look"})
+DURING = frozenset({"in", "during", "at", "over", "after", "by"})
 FORM = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adjective"}
 
 
@@ -69,6 +70,8 @@ class Match:
     def run(self) -> bool:
         if self.pattern.form == "adjective":
             self.verb = self.copula()
+        elif self.token.function is F.AUXILIARY:  # "*must* withdraw": whatever is under the modal
+            self.verb = self.content = self.token.head
         steps = self.pattern.steps
         taken = {step.slot: step.preps for step in steps if step.kind == "prep" and step.slot}
         return all(self.take(step, taken) or step.optional for step in steps) and not (self.rule.unless and self.barred())
@@ -76,7 +79,7 @@ class Match:
     def barred(self) -> bool:
         """Whether a word the rule shuts out stands at the head: its subject, object, modifier, or what its prepositions govern."""
         g, head = self.grammar, self.head
-        around = [*g.subjects(head), *g.objects(head), *g.below(head, F.MODIFIER, F.COMPOUND, F.POSSESSOR, F.ADVERB)]
+        around = [*g.subjects(self.verb), *g.objects(head), *g.below(head, F.MODIFIER, F.COMPOUND, F.POSSESSOR, F.ADVERB)]
         around += [n for heads in g.prepositions(head).values() for n in heads]
         around += [m for n in (*around, head) for m in g.below(n, F.MODIFIER, F.COMPOUND)]
         verb = g.governing_verb(head) if self.token.pos == "NOUN" else -1
@@ -114,6 +117,9 @@ class Match:
         match step.kind:
             case "subject":
                 heads = g.subjects(self.verb) if self.token.pos != "ADJ" or self.verb != head else self.adjective_subjects()
+                if step.words:
+                    heads = tuple(h for h in heads if g.tokens[h].lemma.lower() in step.words)
+                    return self.fill(step, heads)
                 return self.fill(step, heads) or not step.sectors or g.is_passive(head)
             case "owner":
                 return self.own(step, taken)
@@ -125,6 +131,10 @@ class Match:
                 return self.take_prep(step)
             case "particle":
                 return self.take_particle(step)
+            case "auxiliary":
+                return any(g.tokens[c].lemma in step.words for c in g.below(self.verb, F.AUXILIARY))
+            case "negation":
+                return self.is_negated(self.verb)
             case "modifier":
                 return self.has_modifier(head, step.words)
             case "object_modifier":
@@ -146,11 +156,12 @@ class Match:
                 self.content = heads[0]
             return self.fill(step, heads)
         given = self.grammar.below(self.head, F.OBJECT, F.PREDICATE, F.OPEN_COMPLEMENT)  # "denied *visas*", "walked *free*", "taken *hostage*"
+        given += tuple(c for c in self.grammar.below(self.head, F.CLAUSE_COMPLEMENT) if self.grammar.tokens[c].pos in {"NOUN", "ADJ"})
         for o in dict.fromkeys((*heads, *given)):
             if self.grammar.tokens[o].lemma.lower() in step.words:
                 self.object_noun = o
                 self.last = max(self.last, o)
-                return True
+                return self.fill(step, (o,))
         return False
 
     def take_prep(self, step: Step) -> bool:
@@ -203,10 +214,15 @@ class Match:
             for c in g.below(place, F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.NOUN_CLAUSE, F.ADVERBIAL_CLAUSE):
                 token = g.tokens[c]
                 fits = token.function is F.CLAUSE_COMPLEMENT if wanted is None else token.tag in wanted or self.has_to(c)
+                fits = fits and (not step.modifiers or self.is_negated(c))
                 if fits and (not step.words or token.lemma in step.words) and c > self.head:
                     self.content = c
                     return not step.slot or self.fill(step, g.surface_subjects(c))
         return False
+
+    def is_negated(self, v: int) -> bool:
+        g = self.grammar
+        return any(g.tokens[c].function is F.NEGATION or g.tokens[c].lemma == "never" for c in g.children[v])
 
     def has_to(self, c: int) -> bool:
         return any(self.grammar.tokens[k].tag == "TO" for k in self.grammar.children[c])
@@ -227,7 +243,19 @@ class Match:
         verb = g.governing_verb(n)
         light = verb >= 0 and g.tokens[verb].lemma in self.light
         subjects = g.light_subjects(n) if light else ()
+        if self.rule.reciprocal and not subjects:
+            subjects = self.participants()
         return tuple(dict.fromkeys((*before, *after, *subjects)))
+
+    def participants(self) -> tuple[int, ...]:
+        """"Kenya's president said *in a call* with Uganda's": who does something in or during a meeting takes part in it."""
+        g = self.grammar
+        token = g.tokens[self.head]
+        prep = g.tokens[token.head]
+        verb = g.tokens[prep.head]
+        if token.function is F.PREP_OBJECT and prep.lemma.lower() in DURING and verb.pos == "VERB":
+            return g.subjects(verb.i)
+        return ()
 
     def copula(self) -> int:
         g, token = self.grammar, self.token
