@@ -102,7 +102,9 @@ class Matcher:
             key = " ".join(flat[k:end]) if size > 1 else flat[k]
             first, last = owner[k], owner[end - 1]
             claims = (
-                [c for c in self.names.get(key) or self.regional.get(key, ()) if self.written(c[2], tokens, owner, k)] if size in names else []
+                [c for c in (self.names.get(key) or self.regional.get(key) or ()) if self.written(c[2], tokens, owner, k)]
+                if size in names
+                else []
             )
             role = self.roles.nouns.get(key) if size in role_sizes else None
             if role is not None and not self.fits_role(role, tokens, owner, k, end):
