@@ -46,6 +46,8 @@ class Roles:
     of_the_country: frozenset[str]
     relational: frozenset[str]
     also_names: frozenset[str]
+    abroad: frozenset[str]
+    ministerial: frozenset[str]
     points_to: Mapping[str, frozenset[str]]
 
 
@@ -90,6 +92,8 @@ def roles(knowledge: Knowledge, language: str = "en") -> Roles:
             "of_the_country",
             "relational",
             "also_names",
+            "abroad",
+            "ministerial",
         ):
             words.setdefault(part, set()).update(file.data.get(part) or ())
     lengths: dict[str, set[int]] = {}

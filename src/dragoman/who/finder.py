@@ -9,9 +9,10 @@ from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.roles import roles
 from dragoman.model import Function, Mention, Text
 from dragoman.who.choosing import Choice
-from dragoman.who.composing import Composed, Composer
+from dragoman.who.composing import Composer
 from dragoman.who.localities import localities, regional
 from dragoman.who.matching import Match, Matcher
+from dragoman.who.phrases import Composed
 
 F = Function
 PREMODIFIERS = frozenset({F.COMPOUND, F.MODIFIER, F.NUMBER, F.DETERMINER, F.CASE, F.PUNCTUATION, F.NOUN_ADVERBIAL})

@@ -12,8 +12,8 @@ from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.folding import pieces
 from dragoman.lexicon.roles import roles
 from dragoman.model import Interval, Mention, Party, Text
-from dragoman.who.composing import OFFICIAL, PEOPLES
 from dragoman.who.localities import regional
+from dragoman.who.phrases import OFFICIAL, PEOPLES
 
 PLACES = frozenset({"state", "territory", "region"})
 ARMED = frozenset({"MIL", "PRM", "REB", "UAF"})
