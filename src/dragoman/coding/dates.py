@@ -103,7 +103,7 @@ def own_words(asked: Asked) -> Answer | None:
     ranked = []
     for time in nearby(asked):
         steps = distance_up(asked.text, time.head, asked.head)
-        if steps >= 0 and not of_another_noun(asked, time):
+        if steps >= 0 and not of_another_noun(asked, time) and not of_its_verb(asked, time):
             ranked.append((time.why.endswith(NAMED), steps, abs(time.head - asked.head), time))
     if not ranked:
         return None
@@ -120,6 +120,13 @@ def of_another_noun(asked: Asked, time: TimeExpression) -> bool:
             return True
         i = tokens[i].head
     return False
+
+
+def of_its_verb(asked: Asked, time: TimeExpression) -> bool:
+    """A day of this week beside a noun that tells background is the verb's: "criticised the withdrawal on Monday"."""
+    if not asked.background or asked.published is None or asked.text.tokens[asked.head].pos != "NOUN":
+        return False
+    return time.interval.granularity == "day" and time.interval.start is not None and time.interval.start > asked.published - FRESH
 
 
 def own_clause(asked: Asked) -> Answer | None:
@@ -168,6 +175,8 @@ def below(asked: Asked) -> Answer | None:
     if not asked.background or len(times) != 1:
         return None
     clause, goal = asked.clauses.of(times[0].head), asked.clauses.of(asked.head)
+    if clause == goal:
+        return None
     for _ in range(STEPS):
         if clause == goal:
             words = words_of(times[0], asked.text)

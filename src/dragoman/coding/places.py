@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from dragoman.where.words import read_place_words
 F = Function
 FINE = ("building", "base", "crossing", "city", "mountain", "island", "water", "admin2", "admin1", "region", "country", "continent")
 STEPS = 6
+ENOUGH = 3  # mentions that make a place the one a report plays in
 DEFAULT = Knowledge.open()
 
 Answer = tuple[Located | None, str]
@@ -26,6 +28,7 @@ class Asked:
     toponyms: Sequence[Toponym]
     parties: frozenset[int]
     background: bool
+    event_type: str
 
 
 def place_of(
@@ -36,6 +39,7 @@ def place_of(
     *,
     place_heads: Sequence[int] = (),
     object_is_place: bool = False,
+    event_type: str = "",
     background: bool = False,
 ) -> Answer:
     """Where the happening of token `head` took place, and why; None when the words do not say.
@@ -44,19 +48,27 @@ def place_of(
         argument_heads: token indexes of the heads of its parties; a party is not a place unless a locative preposition governs it.
         place_heads: token indexes a rule names as its place; they go before everything else.
         object_is_place: for control and entry ("seized Kabul", "entered Afrin"), the object is the place.
-        background: background never takes the report's main place.
+        event_type: the PLOVER type: what was said has only a place said with it, an attack is where its target is, other acts without
+            words of their own are where the report plays (types in place_words.yaml).
+        background: background takes only places of its own paragraph, never the report's main place.
     """
-    asked = Asked(head, text, clauses_of(text), toponyms, frozenset(argument_heads), background)
-    looks: tuple[tuple[Callable[[], Toponym | None], str], ...] = (
-        (lambda: by_rule(asked, place_heads), "named as the place by the rule"),
-        (lambda: own_phrase(asked), "a phrase of place of the predicate"),
-        (lambda: its_object(asked) if object_is_place else None, "the object that is entered or held"),
-        (lambda: own_clause(asked), "a phrase of place in its clause"),
-        (lambda: higher_clause(asked), "a phrase of place in the clause it hangs on"),
-        (lambda: main_place(asked), "news of the lede: the only place of its sentence"),
+    asked = Asked(head, text, clauses_of(text), toponyms, frozenset(argument_heads), background, event_type)
+    words = word_sets()
+    said, target = event_type in words["said_types"], event_type in words["target_types"]
+    carries = event_type in words["carried_types"]
+    looks: tuple[tuple[bool, Callable[[], Toponym | None], str], ...] = (
+        (True, lambda: by_rule(asked, place_heads), "named as the place by the rule"),
+        (True, lambda: own_phrase(asked), "a phrase of place of the predicate"),
+        (object_is_place, lambda: its_object(asked), "the object that is entered or held"),
+        (target, lambda: its_target(asked), "what it is aimed at"),
+        (not said, lambda: own_clause(asked), "a phrase of place in its clause"),
+        (not said, lambda: higher_clause(asked), "a phrase of place in the clause it hangs on"),
+        (not said, lambda: main_place(asked), "news of the lede: the only place of its sentence"),
+        (carries, lambda: carried(asked), "where the sentence before plays"),
+        (carries and not background, lambda: plays(asked), "where the report plays"),
     )
-    for look, why in looks:
-        found = look()
+    for wanted, look, why in looks:
+        found = look() if wanted else None
         if found is not None and found.place is not None:
             return Located(found.span, found.span.of(text.content), found.place), f'"{found.span.of(text.content)}" is {why}'
     return None, ""
@@ -116,14 +128,56 @@ def governed(asked: Asked) -> list[tuple[Toponym, Token]]:
 
 
 def own_phrase(asked: Asked) -> Toponym | None:
-    """A phrase of place that hangs on the trigger or on its object ("attack on a convoy near Goma")."""
+    """A phrase of place that hangs on the trigger or on its object ("attack on a convoy near Goma"), or a town's name before it ("the
+    Goma offensive"). What was said has only "in" and "at" of its own."""
+    said = asked.event_type in word_sets()["said_types"]
     ranked = []
+    for toponym in nearby(asked):
+        token = asked.text.tokens[toponym.head]
+        if token.function is F.COMPOUND and token.head == asked.head and fineness(toponym) < FINE.index("country"):
+            return toponym
     for toponym, preposition in governed(asked):
         steps = distance_up(asked.text, preposition.i, asked.head)
-        if steps >= 0 and toponym.head not in asked.parties:
-            aimed = preposition.text.lower() in word_sets()["aiming_prepositions"]
-            ranked.append(((steps, aimed, fineness(toponym), toponym.span.start), toponym))
+        word = preposition.text.lower()
+        if steps < 0 or toponym.head in asked.parties or (said and (steps > 1 or word not in word_sets()["saying_prepositions"])):
+            continue
+        ranked.append(((steps, word in word_sets()["aiming_prepositions"], fineness(toponym), toponym.span.start), toponym))
     return min(ranked, key=lambda r: r[0])[1] if ranked else None
+
+
+def its_target(asked: Asked) -> Toponym | None:
+    """ "attack on Erbil", "war against X": an attack is where its target is, also where the target is a party."""
+    for toponym in nearby(asked):
+        token = asked.text.tokens[toponym.head]
+        head = asked.text.tokens[token.head]
+        aimed = token.function is F.PREP_OBJECT and head.text.lower() in word_sets()["target_prepositions"] and head.head == asked.head
+        if aimed or (token.function in {F.OBJECT, F.PASSIVE_SUBJECT} and token.head == asked.head):
+            return toponym
+    return None
+
+
+def carried(asked: Asked) -> Toponym | None:
+    """The one town or finer place that a phrase of place names in the sentence before, in the same paragraph."""
+    text, here = asked.text, asked.text.sentence_of(asked.head)
+    places = []
+    for toponym in asked.toponyms:
+        sentence = text.sentence_of(toponym.head)
+        if toponym.place is None or sentence.block != here.block or sentence.index != here.index - 1:
+            continue
+        preposition = preposition_of(asked, toponym.head)
+        located = preposition is not None and preposition.text.lower() in word_sets()["saying_prepositions"]
+        if located and fineness(toponym) < FINE.index("admin1"):
+            places.append(toponym)
+    return places[0] if len({t.place.name for t in places if t.place is not None}) == 1 else None
+
+
+def plays(asked: Asked) -> Toponym | None:
+    """The place that the report names most, when it is finer than a country and named at least three times; its first mention."""
+    counts: Counter[str] = Counter(t.place.name for t in asked.toponyms if t.place is not None and fineness(t) < FINE.index("country"))
+    if not counts:
+        return None
+    name, times = counts.most_common(1)[0]
+    return next(t for t in asked.toponyms if t.place is not None and t.place.name == name) if times >= ENOUGH else None
 
 
 def its_object(asked: Asked) -> Toponym | None:

@@ -23,12 +23,31 @@ from pathlib import Path
 from dragoman.lexicon.files import cache_folder, content_hash, write_cache
 from dragoman.lexicon.folder import Knowledge
 
-FORMAT = "4"
-KINDS = ("city", "country", "admin1", "admin2", "region", "water", "mountain", "base", "building", "crossing", "island", "demonym")
-ROW = struct.Struct("<ffIIHHHBBI")  # latitude, longitude, population, geonameid, country, admin1, own name's length, kind, 1 for a capital, name offset
+FORMAT = "6"
+KINDS = (
+    "city",
+    "country",
+    "admin1",
+    "admin2",
+    "region",
+    "water",
+    "mountain",
+    "base",
+    "building",
+    "crossing",
+    "island",
+    "demonym",
+    "entity",
+    "surname",
+)
+ROW = struct.Struct(
+    "<ffIIHHHBBI"
+)  # latitude, longitude, population, geonameid, country, admin1, own name's length, kind, 1 for a capital, name offset
 UNKNOWN_DEGREES = 999.0
 SAME_TOWN = 0.4  # degrees between our point of a town and GeoNames'
-PLAIN_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "ʻ": "'", "ð": "d", "þ": "th"})
+PLAIN_LETTERS = str.maketrans(
+    {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "ʻ": "'", "ð": "d", "þ": "th"}
+)
 
 
 def fold(name: str) -> str:
@@ -165,7 +184,7 @@ class Builder:
         self.add_countries(countries, own)
         for data in own:
             self.add_own(data)
-        self.add_demonyms()
+        self.add_registry()
         for data in own:
             for names, country, where, _ in entries(data.get("towns", {})):
                 if where is not None:
@@ -187,7 +206,18 @@ class Builder:
         country_index = self.countries.setdefault(country, len(self.countries))
         division_index = self.divisions.setdefault(division, len(self.divisions))
         self.rows.append(
-            ROW.pack(latitude, longitude, people, geonameid, country_index, division_index, len(own), KINDS.index(kind), int(capital), len(self.names))
+            ROW.pack(
+                latitude,
+                longitude,
+                people,
+                geonameid,
+                country_index,
+                division_index,
+                len(own),
+                KINDS.index(kind),
+                int(capital),
+                len(self.names),
+            )
         )
         self.names += own
         for rank, listed in ((0, alternates or []), (1, names)):
@@ -196,7 +226,7 @@ class Builder:
 
     def name(self, name: str, index: int, rank: int) -> None:
         """Acronyms are kept apart ("=US"), so that "us" is no place."""
-        acronym = name.isupper() and len(name.replace(".", "")) <= 4
+        acronym = name.isupper() and len(name.replace(".", "")) <= 4 and name.replace(".", "").isalpha()
         folded = "=" + name.replace(".", "") if acronym else fold(name)
         if folded:
             held = self.refs.setdefault(hashed(folded), {})
@@ -206,26 +236,37 @@ class Builder:
         """Admin-1 divisions of all countries, counties of some; coordinates and further names in places.yaml go before the computed ones."""
         if not path.is_file():
             return
-        better = {(country, fold(name)): (names, where) for data in own for names, country, where, _ in entries(data.get("divisions", {})) for name in names}
+        ours = {(c, fold(n)) for data in own for part in SECTIONS for names, c, _, _ in entries(data.get(part, {})) for n in names}
+        better = {
+            (country, fold(name)): (names, where)
+            for data in own
+            for names, country, where, _ in entries(data.get("divisions", {}))
+            for name in names
+        }
         done: set[tuple[str, str]] = set()
         with path.open(encoding="utf8", newline="") as handle:
             for row in csv.DictReader(handle):
                 name, country, inside = row["name"], row["country"], row["inside"]
-                names, where = [name], (float(row["latitude"]), float(row["longitude"]))
+                names = [name]
+                where: tuple[float, float] | None = (float(row["latitude"]), float(row["longitude"]))
+                if (country, fold(name)) in ours:
+                    self.division_names.setdefault((country, row["code"]), name)
+                    continue
                 if row["kind"] == "admin1":
                     found = better.get((country, fold(name)))
-                    names, where = (found[0], found[1] or where) if found else (names, where)
+                    if found is not None:
+                        names, where = found[0], found[1] or where
                     self.division_names.setdefault((country, row["code"]), names[0])
                     done |= {(country, fold(n)) for n in names}
                 self.add([*names, *([name] if name not in names else [])], row["kind"], country, inside or names[0], where)
-        for (country, folded), (names, where) in better.items():
-            if (country, folded) not in done and folded == fold(names[0]):
-                self.add(names, "admin1", country, names[0], where)
+        for (country, folded), (better_names, point) in better.items():
+            if (country, folded) not in done and folded == fold(better_names[0]):
+                self.add(better_names, "admin1", country, better_names[0], point)
 
     def add_countries(self, countries: dict[str, dict[str, object]], own: list[dict[str, dict[str, str]]]) -> None:
         import pycountry
 
-        where = {code: tuple(map(float, point.split())) for data in own for code, point in data.get("country_points", {}).items()}
+        points = {code: point.split() for data in own for code, point in data.get("country_points", {}).items()}
         names_of: dict[str, list[str]] = {}
         for data in own:
             for code, listed in data.get("country_names", {}).items():
@@ -235,24 +276,33 @@ class Builder:
             official = pycountry.countries.get(alpha_3=code)
             more = [getattr(official, field, "") for field in ("common_name", "official_name", "name")] if official else []
             names = list(dict.fromkeys([*names_of.get(code, []), str(entry["name"]), *(n for n in more if n and "," not in n)]))
-            point = where.get(code)
-            people = entry["population"]
+            written = points.get(code)
+            point = (float(written[0]), float(written[1])) if written else None
+            people = int(str(entry["population"]))
             self.capitals.add((code, fold(str(entry["capital"]))))
-            self.add(names, "country", code, "", point and (point[0], point[1]), int(str(people)), int(str(entry["geonameid"])))  # type: ignore[misc]
+            self.add(names, "country", code, "", point, people, int(str(entry["geonameid"])))
 
     def add_own(self, data: dict[str, dict[str, str]]) -> None:
         for section, kind in SECTIONS.items():
             for names, country, where, division in entries(data.get(section, {})):
                 self.add(names, kind, country, division, where)
 
-    def add_demonyms(self) -> None:
-        """Adjectives of countries are no places, but they tell which country a report is about."""
+    def add_registry(self) -> None:
+        """Names that are no places but tell which country a report is about: its people's, its organisations' and its persons' names."""
         for file in self.knowledge.files("entities"):
-            state = file.data.get("state") if isinstance(file.data, dict) else None
-            if state:
-                names = [*state.get("adjectives", ()), *state.get("people", ())]
-                if names:
-                    self.add(list(dict.fromkeys(names)), "demonym", file.data.get("country", ""), "", None)
+            data = file.data if isinstance(file.data, dict) else {}
+            country = data.get("country", "")
+            state = data.get("state") or {}
+            people = [*state.get("adjectives", ()), *state.get("people", ())]
+            if people:
+                self.add(list(dict.fromkeys(people)), "demonym", country, "", None)
+            for entity in data.get("entities", ()):
+                kind, names = entity.get("kind", ""), entity.get("names", [])
+                if kind == "person":
+                    names = list(dict.fromkeys([*entity.get("short", ()), *(name.split()[-1] for name in names if " " in name)]))
+                if names and kind not in PLACE_LIKE:
+                    code = entity.get("country", country)
+                    self.add(names, "surname" if kind == "person" else "entity", code if len(code) == 3 else "", "", None)
 
     def add_city(self, city: dict[str, object]) -> None:
         country = self.iso3.get(str(city["countrycode"]), "")
@@ -280,8 +330,8 @@ class Builder:
         disputed: dict[str, dict[str, str]] = {}
         abbreviations: dict[str, str] = {}
         for data in own:
-            disputed |= {name: dict(views) for name, views in data.get("disputed", {}).items()}  # type: ignore[call-overload]
-            abbreviations |= {short: name for short, name in data.get("abbreviations", {}).items()}
+            disputed |= data.get("disputed", {})  # type: ignore[arg-type]
+            abbreviations |= data.get("abbreviations", {})
         head = {"sections": [len(s) for s in sections], "countries": list(self.countries), "divisions": list(self.divisions)}
         written = json.dumps({**head, "disputed": disputed, "abbreviations": abbreviations}, ensure_ascii=False).encode()
         content = bytearray(len(written).to_bytes(8, "little") + written + b"\0" * ((-len(written)) % 8))
@@ -290,6 +340,7 @@ class Builder:
         return bytes(content)
 
 
+PLACE_LIKE = frozenset({"territory", "government", "format"})
 SECTIONS = {
     "regions": "region", "waters": "water", "mountains": "mountain", "bases": "base", "buildings": "building", "crossings": "crossing",
     "islands": "island",

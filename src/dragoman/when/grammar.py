@@ -18,7 +18,11 @@ def tense_at(text: Text, i: int, words: Words) -> str:
     tokens, future = text.tokens, words.sets["future"]
     token = tokens[i]
     for _ in range(CLIMB):
-        if token.lemma in future and token.tag in {"JJ", "VBN", "VBG", "VBP", "VBZ", "VBD"} and token.pos != "AUX":
+        if (
+            (token.lemma in future or token.text.lower() in future)
+            and token.tag in {"JJ", "VBN", "VBG", "VBP", "VBZ", "VBD"}
+            and token.pos != "AUX"
+        ):
             return "future"
         if token.pos in {"VERB", "AUX"}:
             said = tense_of_verb(text, token, future)
@@ -50,9 +54,11 @@ class Guard:
         self.sets = words.sets
 
     def accepts(self, reads: str, items: Sequence[Item], start: int, end: int) -> bool:
+        tokens = self.text.tokens
+        if any(item.kind == "EDGE" and tokens[item.token].pos == "VERB" for item in items[start:end]):  # "will close in August"
+            return False
         if reads not in GUARDED:
             return True
-        tokens = self.text.tokens
         last = tokens[items[end - 1].token]
         after = tokens[last.i + 1] if last.i + 1 < len(tokens) and tokens[last.i + 1].sentence == last.sentence else None
         first = tokens[items[start].token]

@@ -112,13 +112,9 @@ def read_quarter(hit: Hit, clock: Clock) -> Reading | None:
         return Reading(calendar.quarter(year, number), "", "unit", "quarter of the calendar year")
     if clock.published is None:
         return UNKNOWN_DAY
-    found = calendar.quarter(clock.published.year, number)
-    assert found.start is not None
-    assert found.end is not None
-    if clock.tense == "future" and found.end < clock.published:
-        found = calendar.quarter(clock.published.year + 1, number)
-    elif clock.tense != "future" and found.start > clock.published:
-        found = calendar.quarter(clock.published.year - 1, number)
+    running = (clock.published.month + 2) // 3
+    step = 1 if clock.tense == "future" and number < running else -1 if clock.tense != "future" and number > running else 0
+    found = calendar.quarter(clock.published.year + step, number)
     why = "the coming quarter" if clock.tense == "future" else "the last quarter that has begun"
     return Reading(relative(found), "", "unit", f"{why} of that number")
 

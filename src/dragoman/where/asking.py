@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from dragoman.lexicon.folder import Knowledge
@@ -10,7 +11,7 @@ from dragoman.lexicon.places import Gazetteer, read_gazetteer
 from dragoman.where.choosing import as_place, choose
 from dragoman.where.context import Context
 from dragoman.where.finding import completed
-from dragoman.where.spotting import Spot, look, spot
+from dragoman.where.spotting import NO_PLACES, Spot, look, spot
 from dragoman.where.words import read_place_words
 
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[A-Z][a-z]{1,4}\.(?=\s|$|,)|[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
@@ -21,14 +22,14 @@ def ask(text: str, context: str | Context = "", knowledge: Knowledge | None = No
     knowledge = knowledge or Knowledge.open()
     around = context if isinstance(context, Context) else Context(words=context)
     gazetteer, words = read_gazetteer(knowledge), read_place_words(knowledge)
-    asked = named(text, gazetteer)
+    asked = named(text, gazetteer, words)
     if asked is None:
         return {**dict.fromkeys(("name", "country", "admin1", "granularity"), ""), "geonameid": 0, "latitude": None, "longitude": None,
                 "why": "the gazetteer has no place of this name"}  # fmt: skip
     shown = WORD.findall(text)
     asked = next(iter(completed([asked], shown, len(shown), gazetteer, words)))
     others = WORD.findall(around.words)
-    spots = completed(spot(others, 0, len(others), gazetteer), others, len(others), gazetteer, words) if others else []
+    spots = completed(spot(others, 0, len(others), gazetteer, words), others, len(others), gazetteer, words) if others else []
     twin = next((s for s in spots if s.key == asked.key and s.inside), None)
     if twin is not None and not asked.inside:
         asked.inside = twin.inside
@@ -42,16 +43,16 @@ def ask(text: str, context: str | Context = "", knowledge: Knowledge | None = No
     }  # fmt: skip
 
 
-def named(text: str, gazetteer: Gazetteer) -> Spot | None:
+def named(text: str, gazetteer: Gazetteer, sets: Mapping[str, frozenset[str]]) -> Spot | None:
     """The first and longest name in the words asked for, whatever their capitals."""
     shown = WORD.findall(text)
     if not shown:
         return None
     for words in (shown, [word.capitalize() for word in shown]):
         rows, key = look(words, gazetteer)
-        if rows := tuple(row for row in rows if row.kind != "demonym"):
+        if rows := tuple(row for row in rows if row.kind not in NO_PLACES):
             return Spot(0, len(words) - 1, key, rows)
-        found = next((s for s in spot(words, 0, len(words), gazetteer) if s.rows), None)
+        found = next((s for s in spot(words, 0, len(words), gazetteer, sets) if s.rows), None)
         if found is not None:
             return found
     return None

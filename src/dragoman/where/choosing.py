@@ -12,10 +12,12 @@ from dragoman.where.context import Context
 from dragoman.where.spotting import Spot
 
 EARTH_KM = 6371.0
-COUNTRY, DIVISION, DIVISION_WITH_CITY, COUNTY, OWN = 4.5, 3.2, 2.2, 2.2, 3.3  # how likely a name means such a place, beside 0.5 * log10(people)
-CAPITAL, ALTERNATE = 1.2, -1.0
-QUALIFIED, SAME_COUNTRY, SAME_DIVISION, NEAR, NEARER = 10.0, 2.6, 1.6, 0.5, 0.5
+PEOPLE = 0.7  # a town's worth: this times the logarithm of its people; the worth of other kinds stands beside it
+COUNTRY, DIVISION, DIVISION_WITH_CITY, COUNTY, OWN = 5.0, 3.8, 2.8, 2.6, 3.8
+CAPITAL, ALTERNATE = 1.4, -1.2
+QUALIFIED, SAME_COUNTRY, SAME_DIVISION, NEAR, NEARER = 10.0, 2.6, 1.6, 0.4, 0.4
 NEAR_KM, NEARER_KM = 400.0, 120.0
+MIDDLING = 0.6  # how well what belongs to no one country fits any report
 MANY_PEOPLE = 50_000
 CLEAR = 1.0  # a lead over the places of other countries that makes a mention a witness for its country
 
@@ -34,7 +36,7 @@ def prior(row: Row, rows: Sequence[Row]) -> float:
     if row.kind == "country":
         score = COUNTRY
     elif row.kind == "city":
-        score = 0.5 * log10(row.population + 10) + (CAPITAL if row.capital else 0.0)
+        score = PEOPLE * log10(row.population + 10) + (CAPITAL if row.capital else 0.0)
     elif row.kind == "admin1":
         twin = any(r.kind == "city" and r.country == row.country and r.admin1 == row.admin1 and r.population >= MANY_PEOPLE for r in rows)
         score = DIVISION_WITH_CITY if twin else DIVISION
@@ -89,7 +91,7 @@ class Surroundings:
         own = self.by_key.get(spot.key, Counter())
         total = sum(self.countries.values()) - sum(n for k, n in own.items() if "/" not in k)
         if total > 0.1:
-            weight = self.countries[row.country] - own[row.country]
+            weight = self.countries[row.country] - own[row.country] if row.country else MIDDLING * total
             score += SAME_COUNTRY * weight / total * min(1.0, 0.5 + total / 2)
         divisions = sum(self.divisions.values()) - sum(n for k, n in own.items() if "/" in k)
         if row.admin1 and divisions > 0.1:
@@ -138,9 +140,9 @@ def as_place(row: Row, gazetteer: Gazetteer, worldview: str, building: str = "")
     """A row as the model has it; the country of disputed land by the worldview asked for."""
     country, disputed = row.country, ""
     views = gazetteer.disputed.get(row.name)
-    if views is not None and row.kind != "country" and views.get("un", row.country) in {row.country, ""}:
-        country, disputed = views.get(worldview, views.get("un", country)), views["claims"]
-    elif views is not None and row.kind == "country":
+    if (views is not None and row.kind != "country" and views.get("un", row.country) in {row.country, ""}) or (
+        views is not None and row.kind == "country"
+    ):
         country, disputed = views.get(worldview, views.get("un", country)), views["claims"]
     name = f"{row.name} {building}" if building else row.name
     grain = "building" if building else row.kind

@@ -9,14 +9,14 @@ from dragoman.model import Function, Text, Token
 from dragoman.where.spotting import Spot, look
 
 F = Function
-ENOUGH = 1.0
+ENOUGH, NEVER = 1.0, -9.0
 LOCATIVE, WEAK, QUALIFIER, DATELINE, SEVERAL_WORDS, PROPER, REACHED, LISTED = 1.5, 0.4, 3.0, 2.0, 0.6, 0.3, 1.0, 1.0
 COMMON, COMMON_PROPER, GIVEN_NAME, NOT_PROPER, SPEAKS, ALTERNATE_ONLY = -2.0, -1.2, -1.2, -1.0, -1.5, -0.8
 SIZES = ((1_000_000, 2.2), (300_000, 1.8), (100_000, 1.4), (15_000, 0.8), (2_000, 0.4), (0, 0.1))
+SHOUTED = 100_000  # a town written in capitals must have so many people, or a qualifier or dateline
 OWN_TOWN = 15_000  # a town that our own file adds is worth a middling one
 CITY_SIZE_THAT_SPEAKS = 1_000_000
 DASHES = frozenset({"-", "–", "—", "--"})
-POLITICAL = frozenset("gov rep sen house senate supreme legislature democrats republicans parliament congress president prime foreign defence defense".split())
 
 
 def size(spot: Spot) -> float:
@@ -30,6 +30,22 @@ def size(spot: Spot) -> float:
             worth = {"country": 3.0, "admin1": 2.4 if row.country in {"USA", "CAN", "GBR", "AUS", "IND"} else 1.6}.get(row.kind, 2.2)
         best = max(best, worth if row.rank else worth + ALTERNATE_ONLY)
     return best
+
+
+def never(text: Text, spot: Spot, words: Mapping[str, frozenset[str]]) -> bool:
+    """Words that are hardly ever places alone, names of organisations, and shouted words that are no great place."""
+    if spot.inside or spot.first != spot.last:
+        return False
+    word = text.tokens[spot.first].text
+    if spot.key in words["never"]:
+        return True
+    only_towns = all(row.kind in {"city", "admin2"} for row in spot.rows)
+    biggest = max((row.population for row in spot.rows if row.rank), default=0)
+    if only_towns and spot.named & {"entity", "demonym"} and biggest < CITY_SIZE_THAT_SPEAKS:
+        return True
+    if text.sentence_of(spot.first).first == spot.first and (spot.first + 1 < len(text.tokens) and text.tokens[spot.last + 1].text in DASHES):
+        return False
+    return word.isupper() and len(word) > 1 and not spot.key.startswith("=") and only_towns and biggest < SHOUTED
 
 
 class Judge:
@@ -61,9 +77,9 @@ class Judge:
                 return "person"
             if single and plain in self.words["first_names"] and before.pos == "PROPN":
                 return "person"
-            if before.pos == "PROPN" and before.head in range(spot.first, spot.last + 1) and before.function is F.COMPOUND:
-                if plain not in self.words["directions"] and not look([before.text], self.gazetteer)[0]:
-                    return "name"
+            part = before.pos == "PROPN" and before.head in range(spot.first, spot.last + 1) and before.function is F.COMPOUND
+            if part and plain not in self.words["directions"] and not look([before.text], self.gazetteer)[0]:
+                return "name"
         if before is not None and before.text.lower() == "of" and self.named_after(before):
             return "organisation"
         if after is not None and after.text[0].isupper() and after.text[0].isalpha():
@@ -71,7 +87,7 @@ class Judge:
         return ""
 
     def named_after(self, of: Token) -> bool:
-        """"University of X", "Bank of X"."""
+        """ "University of X", "Bank of X"."""
         tokens = self.text.tokens
         return of.i > 0 and tokens[of.i - 1].text[0].isupper() and fold(tokens[of.i - 1].text) in self.words["organisation_heads"]
 
@@ -91,7 +107,7 @@ class Judge:
             if not known:
                 return "person"
             company = follows is not None and follows.pos == "PROPN" and fold(follows.text) in self.words["organisation_nouns"]
-            return "organisation" if company and plain not in POLITICAL else ""
+            return "organisation" if company and plain not in self.words["political_nouns"] else ""
         return ""
 
     def collect_person(self, spot: Spot) -> None:
@@ -99,6 +115,8 @@ class Judge:
 
     def weigh(self, spot: Spot) -> float:
         """The evidence that a spot is a place here; `ENOUGH` is enough."""
+        if never(self.text, spot, self.words):
+            return NEVER
         tokens = self.text.tokens
         token, single = tokens[spot.last], spot.first == spot.last
         plain = fold(token.text)
@@ -111,7 +129,7 @@ class Judge:
         if single and plain in self.words["common"]:
             opens = spot.first == self.text.sentence_of(spot.first).first
             score += COMMON_PROPER if proper and not opens else COMMON
-        if single and plain in self.words["first_names"]:
+        if single and (plain in self.words["first_names"] or "surname" in spot.named):
             score += GIVEN_NAME
         if single and plain in self.persons and locative < LOCATIVE and not spot.inside:
             score += 2 * SPEAKS

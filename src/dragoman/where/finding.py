@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.places import Gazetteer, Row, fold, read_gazetteer
@@ -14,7 +15,6 @@ from dragoman.where.spotting import Spot, look, spot
 from dragoman.where.words import read_place_words
 
 F = Function
-DIVISION_NOUNS = frozenset("county parish township province oblast governorate prefecture district region state territory municipality".split())
 LISTING = (["and"], ["or"], [","], [",", "and"], ["in"], ["to"])
 QUALIFIER_KINDS = frozenset({"country", "admin1"})
 
@@ -27,7 +27,7 @@ def find(text: Text, context: Context | None = None, knowledge: Knowledge | None
     shown = [token.text for token in text.tokens]
     spots: list[Spot] = []
     for sentence in text.sentences:
-        here = spot(shown, sentence.first, sentence.last, gazetteer)
+        here = spot(shown, sentence.first, sentence.last, gazetteer, words)
         if here:
             spots += completed(here, shown, sentence.last, gazetteer, words)
     kept, companies = judged(text, spots, words, gazetteer)
@@ -37,9 +37,7 @@ def find(text: Text, context: Context | None = None, knowledge: Knowledge | None
     return [toponym(text, s, gazetteer, context) for s in kept if s.chosen is not None]
 
 
-def completed(
-    spots: Sequence[Spot], shown: Sequence[str], last: int, gazetteer: Gazetteer, words: Mapping[str, frozenset[str]]
-) -> list[Spot]:
+def completed(spots: Sequence[Spot], shown: Sequence[str], last: int, gazetteer: Gazetteer, words: Mapping[str, frozenset[str]]) -> list[Spot]:
     """Qualifiers behind names ("Springfield, Mo."), division nouns and building nouns; abbreviations of states become places."""
     found: list[Spot] = []
     taken = -1
@@ -54,19 +52,34 @@ def completed(
         if nouns.lower().replace(" ", "-") in words["building_nouns"] and nouns[0].isupper():
             one.building, one.last = nouns, at + 1
             continue
-        if at < last and shown[at].lower() in DIVISION_NOUNS:
+        if at < last and shown[at][0].isupper() and shown[at].lower() in words["nature_nouns"]:
+            one.unknown, one.last = True, at
+            continue
+        if at < last and shown[at].lower() in words["division_nouns"]:
             one.division = True
             if shown[at][0].isupper():
                 one.last = at
                 at += 1
         if at + 1 < last and shown[at] in {",", "("}:
             inside = qualifier(shown, at + 1, last, gazetteer)
-            if inside is not None and any(fits(row, inside.rows) for row in one.rows):
+            if inside is not None and any(fits(row, inside.rows) for row in one.rows) and not in_list(one, inside, shown, last):
                 one.inside = inside.rows
                 if inside.key.startswith("~"):
                     found.append(inside)
                     taken = inside.last
     return found
+
+
+def in_list(one: Spot, inside: Spot, shown: Sequence[str], last: int) -> bool:
+    """ "Canada, Mexico", "Georgia, Texas and Ohio" are lists of equals, not a town with its country or state."""
+    if inside.key.startswith("~"):
+        return False
+    kinds = {row.kind for row in one.rows if row.rank}
+    if "country" in kinds and any(row.kind == "country" for row in inside.rows):
+        return True
+    after = inside.last + 1
+    listed = after + 1 < last and shown[after] in {"and", "or", ","} and (shown[after + 1][0].isupper() or shown[after + 1] in {"and", "or"})
+    return listed and bool(kinds & {"country", "admin1"})
 
 
 def fits(row: Row, inside: Sequence[Row]) -> bool:
@@ -91,16 +104,23 @@ def qualifier(shown: Sequence[str], at: int, last: int, gazetteer: Gazetteer) ->
 
 
 def judged(text: Text, spots: Sequence[Spot], words: Mapping[str, frozenset[str]], gazetteer: Gazetteer) -> tuple[list[Spot], list[Spot]]:
-    """The spots that are places here, and those in companies' names, which still tell where the report plays. A name that is surely a place once is one everywhere in the report, unless a person's is meant."""
+    """The spots that are places here, and those in companies' names, which still tell where the report plays.
+
+    A name that is surely a place once is one everywhere in the report, unless a person's is meant.
+    """
     judge = Judge(text, words, gazetteer)
     open_spots: list[Spot] = []
     companies: list[Spot] = []
+    rejected: set[int] = set()  # tokens of persons' names
     for one in spots:
         if not one.rows:
             continue
         part = judge.inside_a_name(one) if not one.key.startswith("~") else ""
+        if not part and one.first - 1 in rejected:
+            part = "person"
         if part == "person":
             judge.collect_person(one)
+            rejected.update(range(one.first, one.last + 1))
         if part == "organisation":
             companies.append(one)
         if not part:
@@ -110,15 +130,18 @@ def judged(text: Text, spots: Sequence[Spot], words: Mapping[str, frozenset[str]
         one.evidence = ENOUGH if one.key.startswith("~") else judge.weigh(one)
         if one.evidence >= 2 * ENOUGH and one.key not in judge.persons:
             sure.add(one.key)
-    for left, right in zip(open_spots, open_spots[1:], strict=False):  # "Atlanta and Savannah", "Gulmarg in Kashmir"
+    for left, right in pairwise(open_spots):  # "Atlanta and Savannah", "Gulmarg in Kashmir"
         between = [token.text.lower() for token in text.tokens[left.last + 1 : right.first]]
         if between in LISTING and min(left.evidence, right.evidence) < ENOUGH <= max(left.evidence, right.evidence):
             (left if left.evidence < right.evidence else right).evidence += LISTED
-    return [one for one in open_spots if one.evidence >= ENOUGH or (one.key in sure and one.evidence >= 0.0)], companies
+    kept = [one for one in open_spots if one.evidence >= ENOUGH or (one.key in sure and one.evidence >= 0.0)]
+    return kept, companies
 
 
 def toponym(text: Text, one: Spot, gazetteer: Gazetteer, context: Context) -> Toponym:
     assert one.chosen is not None
+    if one.unknown:
+        return Toponym(text.span(one.first, one.last), one.last, None, "named after another place; the gazetteer does not have it")
     place = as_place(one.chosen, gazetteer, context.worldview, one.building)
     why = "; ".join(one.why)
     if place.disputed:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dragoman.lexicon.places import Gazetteer, Row, fold
 
 LONGEST = 6  # words in a name
-CONNECTORS = frozenset("of au aux de la le du del des al el the and upon sur am an der den di da do dos e y ez os as on in - ' ’ . – '".split())
-GENERIC = frozenset("corridor peninsula region air base border crossing airport prison mosque hospital dam reservoir camp plant steelworks".split())
+NO_PLACES = frozenset({"demonym", "entity", "surname"})
 ABBREVIATED = {"st", "ft", "mt", "pt"}
 LONG_FORMS = {"st": "saint", "ft": "fort", "mt": "mount", "pt": "point"}
 
@@ -32,13 +31,15 @@ class Spot:
     people_of: tuple[str, ...] = ()
     inside: tuple[Row, ...] = ()
     building: str = ""
+    unknown: bool = False  # "Iowa River": a place named after another one, which the gazetteer does not have
     division: bool = False
+    named: frozenset[str] = frozenset()  # demonym, entity, surname: what else has this name
     evidence: float = 0.0
     chosen: Row | None = None
     why: list[str] = field(default_factory=list)
 
 
-def spot(words: Sequence[str], first: int, last: int, gazetteer: Gazetteer) -> list[Spot]:
+def spot(words: Sequence[str], first: int, last: int, gazetteer: Gazetteer, sets: Mapping[str, frozenset[str]]) -> list[Spot]:
     """All names in `words[first:last]`, longest first from the left, not overlapping."""
     spots: list[Spot] = []
     i = first
@@ -47,7 +48,7 @@ def spot(words: Sequence[str], first: int, last: int, gazetteer: Gazetteer) -> l
         if not (head[0].isupper() or (head[0].isdigit() and i + 1 < last and words[i + 1][:1].isupper())):
             i += 1
             continue
-        found = longest(words, i, last, gazetteer)
+        found = longest(words, i, last, gazetteer, sets)
         if found is None:
             i += 1
         else:
@@ -56,20 +57,23 @@ def spot(words: Sequence[str], first: int, last: int, gazetteer: Gazetteer) -> l
     return spots
 
 
-def longest(words: Sequence[str], i: int, last: int, gazetteer: Gazetteer) -> Spot | None:
+def longest(words: Sequence[str], i: int, last: int, gazetteer: Gazetteer, sets: Mapping[str, frozenset[str]]) -> Spot | None:
     """The longest name that starts at word `i`."""
+    connectors, generic = sets["connectors"], sets["generic_nouns"]
     stop = i + 1
-    while stop < last and stop - i < LONGEST and (words[stop][0].isupper() or words[stop].lower() in CONNECTORS or words[stop][0].isdigit()):
+    while stop < last and stop - i < LONGEST and (words[stop][0].isalnum() or words[stop] in connectors):
+        if not (words[stop][0].isupper() or words[stop].lower() in connectors or words[stop][0].isdigit()):
+            break
         stop += 1
-    if stop < last and words[stop] in GENERIC:  # "Bagram air base" where the gazetteer has it so
-        stop += 2 if stop + 1 < last and words[stop + 1] in GENERIC else 1
+    if stop < last and words[stop] in generic:  # "Bagram air base" where the gazetteer has it so
+        stop += 2 if stop + 1 < last and words[stop + 1] in generic else 1
     while stop > i:
-        if stop == i + 1 or words[stop - 1].lower() not in CONNECTORS:
+        if stop == i + 1 or words[stop - 1].lower() not in connectors:
             rows, key = look(words[i:stop], gazetteer)
             if rows:
-                places = tuple(row for row in rows if row.kind != "demonym")
-                people = tuple(row.country for row in rows if row.kind == "demonym")
-                return Spot(i, stop - 1, key, places, people)
+                places = tuple(row for row in rows if row.kind not in NO_PLACES)
+                people = tuple(row.country for row in rows if row.kind in {"demonym", "entity"} and row.country)
+                return Spot(i, stop - 1, key, places, people, named=frozenset(row.kind for row in rows) & NO_PLACES)
         stop -= 1
     return None
 
@@ -78,10 +82,9 @@ def look(words: Sequence[str], gazetteer: Gazetteer) -> tuple[tuple[Row, ...], s
     """The rows of a name as written, with abbreviations opened ("St. Louis" is also "Saint Louis") and acronyms kept apart."""
     if len(words) == 1:
         plain = words[0].replace(".", "")
-        if plain.isupper() and len(plain) <= 4:
+        if plain.isupper() and len(plain) <= 4 and plain.isalpha():
             rows = gazetteer.find("=" + plain)
-            if rows or len(plain) <= 2:
-                return rows, "=" + plain
+            return rows, "=" + plain
     written = " ".join(words).replace(" - ", "-").replace(" '", "'").replace(" .", ".")
     key = fold(written)
     rows = gazetteer.find(key)

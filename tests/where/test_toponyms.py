@@ -1,0 +1,97 @@
+"""The table of sentences: which words are places, and where they lie."""
+
+import json
+from math import asin, cos, radians, sin, sqrt
+from pathlib import Path
+
+import pytest
+
+from dragoman.text import parse
+from dragoman.where import Context, ask, find
+
+ROWS = [json.loads(line) for line in Path(__file__).with_name("toponyms.jsonl").read_text(encoding="utf8").splitlines()]
+NEAR_KM = 161
+# Sentences whose reading is known to be wrong, each with its reason; they count in the floors below.
+KNOWN = {
+    "The ferry links Dover with Calais.": "common words without a preposition of place",
+    "The White House correspondent of the Washington Post resigned.": "a building's name before a noun",
+    "Santiago said he was tired.": "a capital that is a person here",
+    "Jordan said the vote was fair, then Jordan smiled and left his office.": "a country that is a person here",
+}
+
+
+def km(latitude: float, longitude: float, gold: dict[str, float]) -> float:
+    a, b, c, d = map(radians, (latitude, longitude, gold["latitude"], gold["longitude"]))
+    return 2 * 6371 * asin(sqrt(sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2))
+
+
+@pytest.mark.parametrize("row", [r for r in ROWS if r["text"] not in KNOWN], ids=lambda row: row["text"][:60])
+def test_sentence(row: dict) -> None:
+    found = find(parse(row["text"]))
+    assert [t.span.of(row["text"]) for t in found] == [g["text"] for g in row["toponyms"]]
+    for toponym, gold in zip(found, row["toponyms"], strict=True):
+        place = toponym.place
+        assert (toponym.span.start, toponym.span.end) == (gold["start"], gold["end"])
+        assert place is not None
+        assert place.latitude is not None
+        assert place.longitude is not None
+        assert km(place.latitude, place.longitude, gold) <= NEAR_KM
+        assert toponym.why
+
+
+def test_floors_over_the_whole_table() -> None:
+    right = wrong = missed = 0
+    for row in ROWS:
+        gold = {(g["start"], g["end"]) for g in row["toponyms"]}
+        found = {(t.span.start, t.span.end) for t in find(parse(row["text"]))}
+        right, wrong, missed = right + len(gold & found), wrong + len(found - gold), missed + len(gold - found)
+    assert 2 * right / (2 * right + wrong + missed) >= 0.97
+
+
+@pytest.mark.parametrize(
+    ("text", "around", "country", "grain"),
+    [
+        ("Tripoli", "Clashes near Beirut and Sidon in Lebanon", "LBN", "city"),
+        ("Tripoli", "", "LBY", "city"),
+        ("Hyderabad", "Sindh and Karachi, Pakistan", "PAK", "city"),
+        ("Hyderabad", "", "IND", "city"),
+        ("Georgia", "Tbilisi and Batumi", "GEO", "country"),
+        ("Georgia", "the governor in Atlanta", "USA", "admin1"),
+        ("Granada", "Managua, Nicaragua", "NIC", "city"),
+        ("K-2", "", "UZB", "base"),
+        ("kyiv", "", "UKR", "city"),
+        ("Kiev", "", "UKR", "city"),
+        ("Khost Province", "", "AFG", "admin1"),
+        ("Kazan City Hall", "", "RUS", "building"),
+        ("Springfield, Mo.", "", "USA", "city"),
+        ("Nowhereville", "", "", ""),
+        ("", "", "", ""),
+    ],
+)
+def test_ask(text: str, around: str, country: str, grain: str) -> None:
+    answer = ask(text, around)
+    assert (answer["country"], answer["granularity"]) == (country, grain)
+    assert answer["why"]
+
+
+def test_disputed_land_says_so_and_follows_the_worldview() -> None:
+    assert ask("Crimea")["country"] == "UKR"
+    assert "claimed by" in ask("Crimea")["why"]
+    assert ask("Crimea", Context(worldview="russia"))["country"] == "RUS"
+    assert ask("Kashmir")["country"] == ""
+
+
+def test_unknown_stays_unknown() -> None:
+    answer = ask("Nowhereville")
+    assert (answer["name"], answer["geonameid"], answer["latitude"], answer["longitude"]) == ("", 0, None, None)
+
+
+def test_a_river_named_after_a_state_is_found_but_not_placed() -> None:
+    text = "The Iowa River flooded a park in Iowa City."
+    found = find(parse(text))
+    assert [(t.span.of(text), t.place is None) for t in found] == [("Iowa River", True), ("Iowa City", False)]
+
+
+def test_a_qualifier_given_once_holds_for_the_report() -> None:
+    text = "Police in Lebanon, Tenn., held a man. He was taken from Lebanon to a hospital."
+    assert [t.place.admin1 for t in find(parse(text)) if t.place and t.place.name == "Lebanon"] == ["Tennessee", "Tennessee"]
