@@ -10,10 +10,13 @@ what may be missing:
     noun:      "{actor} withdrawal (from {place})"
     adjective: "{actor} be ready|willing to do"
 
-`{slot}` must be a party, `{slot?}` must be there but need not be one, `{slot:MIL|REB}` must be a party of one of these sectors. `*` is any
-noun, `to do` any infinitive (`to do:use|enter` one of these), `doing` any gerund, `that` any clause, `that {slot} do` a clause whose
-subject fills the slot. A verb pattern also matches the passive, relative clauses, participles, control and coordination; the first slot of a noun
-pattern is whoever stands before the noun ("Iran's", "Iranian"), after its "by" or "of", or is the subject of its light verb.
+`{slot}` must be a party, `{slot?}` must be there but need not be one, `{slot:MIL|REB}` must be a party of one of these sectors,
+`{slot:@captive?}` must be one of these words. `*` is any noun, `to do` any infinitive (`to do:use|enter` one of these; `not to do` a
+denied one), `doing` any gerund, `that` any clause, `that {slot} do` a clause whose subject fills the slot (`that {slot} do:attack|shell`
+with such a verb). Before the head of a verb or adjective, `will|would` asks for such an auxiliary and `not` for a negation ("{actor}
+will|would not allow {recipient?}"); a modal as the head itself ("{recipient} must") stands for any verb under it. A verb pattern also
+matches the passive, relative clauses, participles, control and coordination; the first slot of a noun pattern is whoever stands before
+the noun ("Iran's", "Iranian"), after its "by" or "of", or is the subject of its light verb.
 """
 
 from __future__ import annotations
@@ -24,12 +27,16 @@ from dataclasses import dataclass, replace
 
 from dragoman.errors import KnowledgeError
 
-ELEMENT = re.compile(r"\{(?P<slot>\w+)(?::(?P<sectors>[A-Z|]+))?(?P<loose>\?)?\}|(?P<open>\()|(?P<close>\))|(?P<word>[^\s(){}]+)")
+ELEMENT = re.compile(
+    r"\{(?P<slot>\w+)(?::(?:(?P<sectors>[A-Z|]+)|(?P<words>[@a-z_|-]+)))?(?P<loose>\?)?\}"
+    r"|(?P<open>\()|(?P<close>\))|(?P<word>[^\s(){}]+)"
+)
 PARTICLES = frozenset("up down out off back away over apart aside together forward ahead around".split())
 PREPOSITIONS = frozenset(
     "on in by with to from of for at against into about as between among under upon toward towards behind through without within across "
     "near around over onto inside outside beyond before after during despite alongside along past via amongst throughout amid since".split()
 )
+MODALS = frozenset("will would shall can could must should may might".split())
 SLOTS = frozenset({"actor", "recipient", "place"})
 
 
@@ -39,13 +46,13 @@ class Step:
 
     Attributes:
         kind: subject, object, indirect, owner (before a noun), prep, particle, modifier, object_modifier, infinitive, gerund,
-            clause.
+            clause, auxiliary, negation.
         preps: for kind prep, the prepositions.
         words: lemmas that must stand there; empty when a slot or anything may.
         slot: the slot it fills, "" for none.
         party: the slot must be a party.
         sectors: PLOVER sectors one of which that party must have; empty for any.
-        modifiers: lemmas one of which must stand before the noun `words` names after a preposition.
+        modifiers: lemmas one of which must stand before the noun `words` names after a preposition; "not" before an infinitive.
         optional: may be missing.
     """
 
@@ -79,13 +86,14 @@ class Element:
     loose: bool = False
     optional: bool = False
     sectors: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
     def step(self, kind: str, preps: frozenset[str] = frozenset()) -> Step:
         """A step that this slot fills."""
-        return Step(kind, preps, slot=self.slot, party=not self.loose, optional=self.optional, sectors=self.sectors)
+        return Step(kind, preps, self.words, self.slot, party=not self.loose, optional=self.optional, sectors=self.sectors)
 
 
-def elements(source: str, where: str) -> list[Element]:
+def elements(source: str, sets: Mapping[str, frozenset[str]], where: str) -> list[Element]:
     found: list[Element] = []
     depth = 0
     for match in ELEMENT.finditer(source):
@@ -97,7 +105,8 @@ def elements(source: str, where: str) -> list[Element]:
             if match["slot"] not in SLOTS:
                 raise KnowledgeError(f'unknown slot "{{{match["slot"]}}}" in "{source}"', where, f"slots are {', '.join(sorted(SLOTS))}")
             sectors = frozenset(match["sectors"].split("|")) if match["sectors"] else frozenset()
-            found.append(Element(match[0], match["slot"], bool(match["loose"]), depth > 0, sectors))
+            words = words_of(match["words"], sets, where) if match["words"] else frozenset[str]()
+            found.append(Element(match[0], match["slot"], bool(match["loose"]), depth > 0, sectors, words))
         else:
             found.append(Element(match["word"], optional=depth > 0))
     if depth:
@@ -122,12 +131,14 @@ def words_of(text: str, sets: Mapping[str, frozenset[str]], where: str) -> froze
 
 def compile_pattern(source: str, form: str, sets: Mapping[str, frozenset[str]], where: str = "") -> Pattern:
     """One pattern compiled. Raises KnowledgeError saying where the pattern stands and how to mend it."""
-    parts = elements(source, where)
+    parts = elements(source, sets, where)
     steps: list[Step] = []
     k = 0
     if parts and parts[0].slot:
         steps.append(parts[0].step("owner" if form == "noun" else "subject"))
         k = 1
+    before, k = before_head(parts, k, form)
+    steps += before
     if form == "adjective" and k < len(parts) and parts[k].text == "be":
         k += 1
     run = bare_run(parts, k, form)
@@ -141,10 +152,25 @@ def compile_pattern(source: str, form: str, sets: Mapping[str, frozenset[str]], 
     return Pattern(source, form, words_of(head.text, sets, where), tuple(steps), weight)
 
 
+def before_head(parts: list[Element], k: int, form: str) -> tuple[list[Step], int]:
+    """Auxiliaries and `not` before the head of a verb or adjective."""
+    found: list[Step] = []
+    while form != "noun" and k + 1 < len(parts) and not parts[k + 1].slot:
+        words = frozenset(parts[k].text.split("|"))
+        if words == {"not"}:
+            found.append(Step("negation", words=words))
+        elif words <= MODALS:
+            found.append(Step("auxiliary", words=words))
+        else:
+            break
+        k += 1
+    return found, k
+
+
 def bare_run(parts: list[Element], k: int, form: str) -> list[Element]:
     """The head (for a noun with the words that must stand before it)."""
     run: list[Element] = []
-    while k < len(parts) and not parts[k].slot and not parts[k].optional and parts[k].text not in {"*", "to", "doing", "that"}:
+    while k < len(parts) and not parts[k].slot and not parts[k].optional and parts[k].text not in {"*", "to", "doing", "that", "not"}:
         if run and (form != "noun" or set(parts[k].text.split("|")) <= PREPOSITIONS):
             break
         run.append(parts[k])
@@ -177,7 +203,12 @@ class Tail:
         if part.slot:
             return part.step("object"), k + 1
         if part.text == "that" and following is not None and following.slot:
-            return following.step("clause"), k + 3  # past the "do" that closes it
+            verb = self.parts[k + 2].text if k + 2 < len(self.parts) else ""
+            words = words_of(verb[3:], self.sets, self.where) if verb.startswith("do:") else frozenset()
+            return replace(following.step("clause"), words=words), k + 3  # past the "do" that closes it
+        if part.text == "not" and following is not None and following.text == "to":
+            step, after = self.step(k + 1)
+            return replace(step, modifiers=frozenset({"not"})), after
         if part.text == "to" and following is not None and following.text.split(":")[0] == "do":
             words = words_of(following.text[3:], self.sets, self.where) if ":" in following.text else frozenset()
             return Step("infinitive", words=words, optional=part.optional), k + 2

@@ -138,7 +138,7 @@ class Match:
             case "modifier":
                 return self.has_modifier(head, step.words)
             case "object_modifier":
-                return any(self.has_modifier(o, step.words) for o in g.objects(head))
+                return any(self.has_modifier(o, step.words) for o in (*g.objects(head), *self.predicates()))
             case _:
                 return self.take_clause(step)
 
@@ -155,14 +155,18 @@ class Match:
             if heads and self.content < 0 and not step.party:
                 self.content = heads[0]
             return self.fill(step, heads)
-        given = self.grammar.below(self.head, F.OBJECT, F.PREDICATE, F.OPEN_COMPLEMENT)  # "denied *visas*", "walked *free*", "taken *hostage*"
-        given += tuple(c for c in self.grammar.below(self.head, F.CLAUSE_COMPLEMENT) if self.grammar.tokens[c].pos in {"NOUN", "ADJ"})
-        for o in dict.fromkeys((*heads, *given)):
+        for o in dict.fromkeys((*heads, *self.predicates())):
             if self.grammar.tokens[o].lemma.lower() in step.words:
                 self.object_noun = o
                 self.last = max(self.last, o)
                 return self.fill(step, (o,))
         return False
+
+    def predicates(self) -> tuple[int, ...]:
+        """Words that stand as a second object or predicate: "denied *visas*", "walked *free*", "considers Hamas *terrorists*"."""
+        g = self.grammar
+        verbless = (c for c in g.below(self.head, F.CLAUSE_COMPLEMENT) if g.tokens[c].pos in {"NOUN", "PROPN", "ADJ"})
+        return (*g.below(self.head, F.OBJECT, F.PREDICATE, F.OPEN_COMPLEMENT), *verbless)
 
     def take_prep(self, step: Step) -> bool:
         """A preposition on the head or its object (parsers often hang "strip *the exiles of* …" there), with the right thing below it."""
@@ -274,7 +278,7 @@ class Match:
         """Who is given something ("granted *them* asylum"), or made something ("took *them* hostage")."""
         g, head = self.grammar, self.head
         found = g.indirect_objects(head) or g.prep_objects(head, "to", "for") or self.passive_indirect()
-        return found or (g.objects(head) if g.below(head, F.OPEN_COMPLEMENT, F.PREDICATE) else ())
+        return found or (g.objects(head) if g.below(head, F.OPEN_COMPLEMENT, F.PREDICATE) or g.raised_objects(head) else ())
 
     def passive_indirect(self) -> tuple[int, ...]:
         """"The refugees were granted asylum": the passive subject is the one who is given."""
