@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dragoman.lexicon.entities import NON_STATE
+from dragoman.lexicon.entities import NON_STATE, Entity
 from dragoman.lexicon.folder import Knowledge
+from dragoman.lexicon.places import fold
 from dragoman.model import Interval, Mention, Text
 from dragoman.text import parse
 from dragoman.who.finder import MentionFinder
@@ -56,8 +57,13 @@ def ask(text: str, date: str = "", context: str = "", country_hint: str = "", kn
         return Answer(why="a pronoun by itself is nobody")
     sector, second, why = party.sector, party.sector_2, party.why
     entity = resolver.registry.get(party.entity) if party.entity else None
-    if entity is not None and entity.kind in PLACES and mention.why.split(" of ")[0] in {"name", "adjective", "script"}:
-        sector, second, why = second, "", f"{mention.why}: named as such"
+    if (
+        entity is not None
+        and (entity.kind in PLACES or is_territory(entity, finder))
+        and mention.why.split(" of ")[0] in {"name", "adjective", "script"}
+    ):
+        second = resolver.standing(entity.id, on).second
+        sector, second, why = ("PRE" if second == "PRE" else ""), "", f"{mention.why}: named as such"
     return Answer(party.country, sector, second, party.entity, party.name, why)
 
 
@@ -66,6 +72,12 @@ def country_of_place(text: Text, finder: MentionFinder, near: list[str]) -> str:
     words = [token for token in text.tokens if token.pos != "DET"]
     name = text.content[words[0].start : words[-1].end] if words else ""
     return finder.localities.country(name, near) if name[:1].isupper() else ""
+
+
+def is_territory(entity: Entity, finder: MentionFinder) -> bool:
+    """A government listed under the bare name of its territory: "Greenland"."""
+    rows = finder.localities.gazetteer.find(fold(entity.name)) if entity.kind == "government" else ()
+    return any(row.kind in {"country", "admin1", "region", "island"} for row in rows)
 
 
 def interval(date: str) -> Interval | None:

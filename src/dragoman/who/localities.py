@@ -38,11 +38,11 @@ class Localities:
         if found is None:
             found = {}
             rows = self.gazetteer.find(fold(name))
-            if not any(row.kind in OTHER_BEARERS for row in rows):
-                for row in rows:
-                    if row.kind in PLACE_KINDS and row.country and row.rank:
-                        weight = row.population if row.kind == "city" else DIVISION
-                        found[row.country] = max(found.get(row.country, 0), weight)
+            shared = any(row.kind in OTHER_BEARERS for row in rows)
+            for row in rows:
+                weight = row.population if row.kind == "city" else DIVISION
+                if row.kind in PLACE_KINDS and row.country and row.rank and (not shared or row.population > DIVISION):
+                    found[row.country] = max(found.get(row.country, 0), weight)
             self.known[name] = found
         return found
 

@@ -98,7 +98,8 @@ class Resolver:
         if entity.kind in PEOPLES and country in NON_STATE:
             country = self.homeland(entity) or country
         if entity.kind == "state":
-            return Standing(country, "GOV", entity.second, f"{entity.name}, a state, acts through its government")
+            second = entity.second or ("PRE" if country != entity.country else "")  # a state whose code is folded is partially recognised
+            return Standing(country, "GOV", second, f"{entity.name}, a state, acts through its government")
         if not entity.roles:
             sector = entity.sector or ("GOV" if entity.kind in {"territory", "government", "ministry", "igo", "format"} and country else "")
             return Standing(
@@ -197,6 +198,8 @@ class Resolver:
             new = sector or "GOV"
             if sector == "REB" and entity.kind in {"movement", "armed_group", "party"}:
                 new = "MIL"
+        elif theirs in {"MIL", "SPY"} and sector == "COP":
+            new = theirs  # an officer of the army
         elif theirs and sector in {"GOV", "", "PTY", "BUS"}:
             new = theirs
             second = second or standing.second
