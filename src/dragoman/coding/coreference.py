@@ -122,7 +122,7 @@ class Linker:
             )
         noun = self.roles.nouns.get(" ".join(pieces(head.text)))
         if noun is not None and head.text.lower() not in {""}:
-            return Traits(not noun.body, plural or (noun.plural and not noun.body), noun.body, self.sex(mention, ()), identity)
+            return Traits(not noun.body, plural or noun.plural, noun.body and not plural, self.sex(mention, ()), identity)
         person = mention.kind == "unknown" or mention.kind == "role"
         body = head.text in self.roles.body_words
         return Traits(person and not body, plural, body, self.sex(mention, ()), identity)
@@ -159,7 +159,9 @@ class Linker:
         speaker = self.speakers.get(token.i, -1)
         if word in FIRST_PERSON:
             return speaker
-        if word in IT and word == "it" and self.expletive(token.i):
+        if word == "it" and self.expletive(token.i):
+            return -1
+        if word in POSSESSIVE and self.tokens[token.head].lemma.lower() in self.lists["honorifics"]:
             return -1
         if word in POSSESSIVE:
             subject = self.clause_subject(token.i)
@@ -185,15 +187,12 @@ class Linker:
         return self.traits[self.links.get(k, k)].identity
 
     def expletive(self, i: int) -> bool:
-        """ "it is clear that", "it was reported": nobody."""
+        """ "it is clear that", "it seems", and "it" as an object, which is mostly a thing or a deed: nobody we should point at."""
         token = self.tokens[i]
-        verb = self.tokens[token.head]
         if token.function not in SUBJECTS:
-            return verb.lemma == "do"
-        below = [self.tokens[c] for c in self.text.children[verb.i]]
-        if any(t.function in {F.CLAUSAL_SUBJECT, F.CLAUSE_COMPLEMENT} and t.pos in {"VERB", "AUX", "ADJ"} and t.i > verb.i for t in below):
-            return verb.lemma in {"be", "seem", "appear", "emerge", "happen"} or token.function is F.PASSIVE_SUBJECT
-        return verb.lemma == "be" and any(t.function is F.PREDICATE and t.pos == "ADJ" for t in below)
+            return token.function is not F.POSSESSOR
+        verb = self.tokens[token.head]
+        return token.function is F.PASSIVE_SUBJECT or verb.lemma in self.lists["expletive_verbs"]
 
     def clause_subject(self, i: int) -> int:
         """The mention that is the subject of the clause a possessive or reflexive stands in, -1 if it is no single one."""
@@ -242,9 +241,19 @@ class Linker:
                 not traits.person
                 and not traits.plural
                 and (mention.kind == "name" or bool(mention.owners) or traits.collective)
+                and (word != "it" or self.is_subject(j))
                 and not self.only_place(j)
             )
-        return (traits.plural or traits.collective) and not self.only_place(j)
+        if self.tokens[mention.head].sentence != self.tokens[self.mentions[k].head].sentence and not self.is_subject(j):
+            return False
+        return (traits.plural or (traits.collective and bool(mention.entities))) and not self.only_place(j)
+
+    def is_subject(self, j: int) -> bool:
+        """Is the mention a subject, itself or as a part of a coordination?"""
+        token = self.tokens[self.mentions[j].head]
+        while token.function is F.CONJUNCT and self.tokens[token.head].pos in {"NOUN", "PROPN", "PRON"}:
+            token = self.tokens[token.head]
+        return token.function in SUBJECTS
 
     def only_place(self, j: int) -> bool:
         """A country or city after "in" or "to" is where, not who."""

@@ -96,3 +96,13 @@ class Power:
         if word == "over":
             return not city
         return True
+
+
+@lru_cache(maxsize=4)
+def power_of(knowledge: Knowledge) -> Power:
+    return Power(knowledge)
+
+
+def acts_as_power(mention: Mention, text: Text, knowledge: Knowledge | None = None) -> bool:
+    """`Power.acts` with the knowledge given, or the built-in one."""
+    return power_of(knowledge or Knowledge.open()).acts(mention, text)

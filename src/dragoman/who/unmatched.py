@@ -43,6 +43,8 @@ def unmatched(texts: Iterable[Text], knowledge: Knowledge | None = None, finder:
         for mention in finder.find(text):
             if not mention.entities and (mention.kind == "unknown" or mention.why.startswith(UNKNOWN_NAME)):
                 name = proper_part(mention, text, finder)
+                if finder.localities.country(name):
+                    continue  # a town is no actor
                 here[name] = here.get(name, 0) + 1
                 examples.setdefault(name, (mention, sentence_around(mention, text)))
         counts.update(here)
