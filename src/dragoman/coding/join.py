@@ -100,6 +100,7 @@ class Join:
     def run(self) -> Outcome:
         rooms, found = self.rooms, self.found
         self.mentions, self.links = rooms.refer(found)
+        self.mentions = self.with_publisher()
         self.arguments = Arguments(self.text, found.grammar, self.mentions, self.links, lambda m: rooms.power.fills(m, self.text))
         self.said = rooms.statements(found, self.mentions, self.party_at)
         self.outcome.statements = list(self.said.statements)
@@ -112,6 +113,25 @@ class Join:
             if claim is not None:
                 self.outcome.claims.append(claim)
         return self.outcome
+
+    def with_publisher(self) -> list[Mention]:
+        """"We" that nobody in the text has said is whoever publishes it, where that is in the registry ("we condemn" in a ministry's release)."""
+        publisher = self.rooms.publisher(self.found.report.outlet)
+        if not publisher:
+            return list(self.mentions)
+        quoted = [span for voice in self.said_spans() for span in voice]
+        return [
+            replace(m, kind="name", entities=(publisher,), why=f"{self.text.tokens[m.head].text!r} is the publisher")
+            if m.kind == "pronoun" and k not in self.links and self.is_first_person(m) and not any(span.covers(m.span) for span in quoted)
+            else m
+            for k, m in enumerate(self.mentions)
+        ]
+
+    def said_spans(self) -> list[tuple[Span, ...]]:
+        return [q.content for q in self.found.quotations if q.kind != "indirect" and q.speaker >= 0]
+
+    def is_first_person(self, mention: Mention) -> bool:
+        return self.text.tokens[mention.head].text.lower() in self.rooms.first_person
 
     # --------------------------------------------------------------------------------------------------------------------------- binding
 
@@ -134,6 +154,9 @@ class Join:
             why = ""
             if not actors:
                 actors, why = self.silent_actor(frame, reading)
+            if reading.from_speaker and not actors:
+                reasons.append(f"{reading.rule}: nobody says it")
+                continue
             if not actors and not recipients:
                 reasons.append(f"{reading.rule}: no party")
                 bare = bare or (Bound(frame, reading, (), (), why) if self.is_noun(frame) else None)
@@ -236,7 +259,9 @@ class Join:
         reading = b.reading
         modality, why_modality = rooms.modality(head, text)
         rule = rooms.codebook.rules.get(reading.rule)
-        mode = reading.mode or (self.content_mode(reading) if rule is not None and rule.by_content else "")
+        if rule is not None and rule.asserted:
+            modality, why_modality = Modality.ASSERTED, "the rule's own words are the act"
+        mode = reading.mode or (self.content_mode(reading, head) if rule is not None and rule.by_content else "")
         typed = shift(rooms.codebook, reading.event_type, mode, modality, governed)
         if not typed.event_type:
             return None
@@ -246,8 +271,7 @@ class Join:
         heads = tuple(h for k in (*b.actors, *b.recipients) for h in (self.mentions[k].head,))
         place, why_place = rooms.place(head, places, heads, typed.event_type, recency, self.found)
         on = date if date.start else self.on_publication
-        hints = self.hints(place)
-        actors, recipients = self.on_day(b.actors, on, hints), self.on_day(b.recipients, on, hints)
+        actors, recipients = self.on_day(b.actors, on, place), self.on_day(b.recipients, on, place)
         recipients = tuple(p for p in recipients if p not in actors)
         if not actors and place is not None and rooms.codebook.types[typed.event_type].ruler_acts(typed.mode):
             actors = tuple(rooms.ruler(place))
@@ -256,7 +280,7 @@ class Join:
         event_type, mode = typed.event_type, typed.mode
         if place is None:
             place, why_place = rooms.home(event_type, actors, recipients)
-        if reading.reciprocal:
+        if reading.reciprocal and event_type == reading.event_type:
             actors, recipients = tuple(dict.fromkeys((*actors, *recipients))), ()
             if event_type == "CONSULT":
                 actors, recipients, mode = visit(actors, place, mode)
@@ -298,16 +322,15 @@ class Join:
             why=why,
         )  # fmt: skip
 
-    def content_mode(self, reading: Reading) -> str:
-        """The mode that the words of what is asked, refused or threatened point to."""
-        kind = self.rooms.codebook.types[reading.event_type]
-        if reading.content < 0:
-            return ""
-        lemmas = [self.text.tokens[i].lemma.lower() for i in self.found.grammar.subtree(reading.content)]
-        for lemma in [self.text.tokens[reading.content].lemma.lower(), *lemmas]:
-            for mode in kind.modes:
-                if lemma in mode.words:
-                    return mode.name
+    def content_mode(self, reading: Reading, head: int) -> str:
+        """The mode that the words of what is asked, refused or threatened point to; without such words the act's own ("will not meet")."""
+        modes = self.rooms.codebook.types[reading.event_type].modes
+        for top in (reading.content, head) if reading.content >= 0 else (head,):
+            for i in (top, *self.found.grammar.subtree(top)):
+                lemma = self.text.tokens[i].lemma.lower()
+                for mode in modes:
+                    if lemma in mode.words:
+                        return mode.name
         return ""
 
     def party_at(self, i: int) -> Party | None:
@@ -329,13 +352,19 @@ class Join:
             self.parties[key] = party
         return self.parties[key]
 
-    def on_day(self, mentions: Sequence[int], on: Interval, hints: tuple[str, ...] = ()) -> tuple[Party, ...]:
-        return tuple(dict.fromkeys(p for k in mentions if (p := self.party(k, on, hints)) is not None))
+    def on_day(self, mentions: Sequence[int], on: Interval, place: Located | None) -> tuple[Party, ...]:
+        return tuple(dict.fromkeys(p for k in mentions if (p := self.party(k, on, self.hints(k, place))) is not None))
 
-    def hints(self, place: Located | None) -> tuple[str, ...]:
-        """Whose "the police" or "rebels" are where nobody says so: of the place of the deed, else of the country the text is mostly about."""
+    def hints(self, k: int, place: Located | None) -> tuple[str, ...]:
+        """Whose "the police" or "rebels" are where nobody says so: of the place in their own phrase ("the court *in Kilis*"), of the place
+        of the deed, else of the country the text is mostly about."""
+        mention = self.mentions[self.links.get(k, k)]
+        if mention.kind != "role" or mention.owners or mention.entities:
+            return ()
+        phrase = self.found.grammar.subtree(mention.head)
+        own = [t.place.country for t in self.found.toponyms if t.place is not None and mention.head < t.head <= phrase[-1]]
         here = (place.place.country,) if place is not None and place.place.country else ()
-        return tuple(dict.fromkeys((*here, *self.main_country)))
+        return tuple(dict.fromkeys(code for code in (*own, *here, *self.main_country) if code))[:1]
 
     @cached_property
     def main_country(self) -> tuple[str, ...]:

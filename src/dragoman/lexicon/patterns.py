@@ -218,6 +218,8 @@ class Tail:
             return Step("object", optional=part.optional), k + 1
         alternatives = frozenset(part.text.split("|"))
         same = following is not None and (following.optional or not part.optional)
+        if following is not None and not following.slot and set(following.text.split("|")) <= PREPOSITIONS:
+            same = False  # "give *in* to {recipient}": the first of two is a particle
         if alternatives <= PARTICLES or (alternatives <= PREPOSITIONS | PARTICLES and not same):
             return Step("particle", words=alternatives, optional=part.optional), k + 1
         if alternatives <= PREPOSITIONS | PARTICLES and following is not None:

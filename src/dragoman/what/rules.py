@@ -42,7 +42,10 @@ class RuleFinder:
         form = FORM.get(token.pos)
         if form is None:
             return
-        entries = self.codebook.index[form].get(token.lemma.lower() if token.pos == "PROPN" else token.lemma, ())
+        index = self.codebook.index
+        entries = list(index[form].get(token.lemma.lower() if token.pos == "PROPN" else token.lemma, ()))
+        if form == "verb" and token.function is F.PREDICATE:  # "is *disappointed* that": a participle that has become an adjective
+            entries += index["adjective"].get(token.text.lower(), ())
         for rule, pattern in entries:
             match = Match(rule, pattern, token, grammar, self.light)
             if match.run():
@@ -158,7 +161,7 @@ class Match:
         for o in dict.fromkeys((*heads, *self.predicates())):
             if self.grammar.tokens[o].lemma.lower() in step.words:
                 self.object_noun = o
-                self.last = max(self.last, o)
+                self.last = max(self.last, o) if o > self.head else o  # a passive's object stands before it
                 return self.fill(step, (o,))
         return False
 
@@ -174,6 +177,8 @@ class Match:
         places = [self.head] if self.object_noun < 0 else [self.object_noun, self.head]
         if self.token.pos == "VERB" and self.object_noun < 0:
             places += g.objects(self.head)
+        elif self.token.pos == "NOUN":
+            places += self.light_verb()
         for place in places:
             if "doing" in step.words:
                 if self.prep_gerund(place, step.preps):
@@ -190,6 +195,13 @@ class Match:
                     self.content = heads[0]
                 return self.fill(step, heads)
         return False
+
+    def light_verb(self) -> tuple[int, ...]:
+        """The light verb whose object or passive subject the noun is: "*imposed* sanctions on …", "sanctions *were imposed* on …"."""
+        g, token = self.grammar, self.token
+        if token.function in {F.OBJECT, F.PASSIVE_SUBJECT} and g.tokens[token.head].lemma in self.light:
+            return (token.head,)
+        return ()
 
     def prep_gerund(self, place: int, preps: frozenset[str]) -> bool:
         g = self.grammar
@@ -215,14 +227,21 @@ class Match:
         places = [self.head, *g.below(self.head, F.OBJECT, F.PREP_OBJECT)]
         wanted = {"infinitive": {"VB"}, "gerund": {"VBG"}}.get(step.kind)
         for place in places:
-            for c in g.below(place, F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.NOUN_CLAUSE, F.ADVERBIAL_CLAUSE):
+            for c in g.below(place, F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.NOUN_CLAUSE, F.ADVERBIAL_CLAUSE, F.RELATIVE_CLAUSE):
                 token = g.tokens[c]
-                fits = token.function is F.CLAUSE_COMPLEMENT if wanted is None else token.tag in wanted or self.has_to(c)
+                fits = self.is_that_clause(c) if wanted is None else token.tag in wanted or self.has_to(c)
                 fits = fits and (not step.modifiers or self.is_negated(c))
                 if fits and (not step.words or token.lemma in step.words) and c > self.head:
                     self.content = c
                     return not step.slot or self.fill(step, g.surface_subjects(c))
         return False
+
+    def is_that_clause(self, c: int) -> bool:
+        """A finite clause that says what is meant: "regrets *that Serbia left*", also under a noun ("voiced regret *that …*")."""
+        g = self.grammar
+        if g.tokens[c].function is F.CLAUSE_COMPLEMENT:
+            return True
+        return g.tokens[c].function is not F.OPEN_COMPLEMENT and bool(g.below(c, F.SUBORDINATOR)) and bool(g.below(c, F.SUBJECT, F.PASSIVE_SUBJECT))
 
     def is_negated(self, v: int) -> bool:
         g = self.grammar
@@ -243,9 +262,10 @@ class Match:
         g, n = self.grammar, self.head
         used = frozenset().union(*(preps for slot, preps in taken.items() if slot != step.slot)) if taken else frozenset()
         before = [o for o in g.noun_owners(n)]
-        after = g.prep_objects(n, "by") + (() if "of" in used else g.prep_objects(n, "of"))
+        by = g.prep_objects(n, "by")
+        after = by + (() if "of" in used else g.prep_objects(n, "of"))
         verb = g.governing_verb(n)
-        light = verb >= 0 and g.tokens[verb].lemma in self.light
+        light = verb >= 0 and g.tokens[verb].lemma in self.light and not by
         subjects = g.light_subjects(n) if light else ()
         if self.rule.reciprocal and not subjects:
             subjects = self.participants()
