@@ -68,7 +68,7 @@ class Resolver:
         if mention.sector and (not standing.sure or not sector) and entity.kind not in PLACES:
             sector, second, why = mention.sector, mention.sector_2, f"{why}; the words give {mention.sector}"
         country = standing.country
-        if mention.owners and (not country or (entity.kind in PEOPLES and country in NON_STATE)):
+        if mention.owners and (not country or (country in NON_STATE and (entity.kind in PEOPLES or text.tokens[mention.head].text.islower()))):
             country = self.country_of(mention.owners, on) or country
         return Party(
             mention.span,
