@@ -44,9 +44,11 @@ class Arguments:
         "U.S. officials" is itself a mention; "the U.S. *withdrawal*" belongs to one; "hundreds of *soldiers*" is made of one.
         """
         found = self.at(head)
+        token = self.text.tokens[head]
+        if found and token.function is F.APPOSITION and not any(self.mentions[k].owners or self.mentions[k].entities for k in found):
+            found = self.at(token.head) or found  # "the front (PLF), a designated *group* that …"
         if found or not deep:
             return found
-        token = self.text.tokens[head]
         if token.pos in CARRIERS or token.pos == "PROPN":
             of = [k for o in self.grammar.prep_objects(head, "of") for k in self.at(o)]
             owners = [k for o in self.grammar.noun_owners(head) for k in self.at(o)]

@@ -359,7 +359,7 @@ class Join:
         """Whose "the police" or "rebels" are where nobody says so: of the place in their own phrase ("the court *in Kilis*"), of the place
         of the deed, else of the country the text is mostly about."""
         mention = self.mentions[self.links.get(k, k)]
-        if mention.kind != "role" or mention.owners or mention.entities:
+        if mention.kind != "role" or mention.entities:
             return ()
         phrase = self.found.grammar.subtree(mention.head)
         own = [t.place.country for t in self.found.toponyms if t.place is not None and mention.head < t.head <= phrase[-1]]

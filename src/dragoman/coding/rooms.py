@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dragoman.coding import coreference, ownership, statements
@@ -16,11 +16,13 @@ from dragoman.coding.modality import modality_of
 from dragoman.coding.places import place_of
 from dragoman.coding.recency import is_background
 from dragoman.errors import KnowledgeError
+from dragoman.lexicon.entities import Entity
 from dragoman.lexicon.entity_check import check as check_entities
 from dragoman.lexicon.events import Codebook
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Interval, Located, Mention, Modality, Party, Place, Recency, Report, Settings, Text, Toponym
 from dragoman.said import find as find_quotations
+from dragoman.text import parse
 from dragoman.text.grammar import Grammar
 from dragoman.what import RuleFinder
 from dragoman.what.features import Pair
@@ -119,6 +121,22 @@ class Rooms:
             object_is_place=event_type in ENTERED,
             background=recency is Recency.BACKGROUND,
         )
+
+    @cached_property
+    def first_person(self) -> frozenset[str]:
+        return coreference.coreference_words(self.knowledge).get("first_person", frozenset())
+
+    @lru_cache(maxsize=256)  # noqa: B019 - rooms live as long as the process
+    def publisher(self, outlet: str) -> str:
+        """The id of the registry's entity of this name that may speak for itself as "we"; "" for none and for the press."""
+        found = [entity for entity in self.resolver.registry.search(outlet) if outlet] or self.owner_of(outlet)
+        return next((entity.id for entity in found if entity.kind not in {"media", "person"}), "")
+
+    def owner_of(self, outlet: str) -> list[Entity]:
+        """"Ministry of Foreign Affairs of Kenya" is not in the registry, Kenya is."""
+        mentions = self.mentions.find(parse(outlet), alone=True) if outlet else []
+        ids = [id for m in mentions if m.kind == "role" and m.sector == "GOV" for id in m.owners[:1]]
+        return [self.resolver.registry.get(id) for id in ids]
 
     def home(self, event_type: str, actors: Sequence[Party], recipients: Sequence[Party]) -> tuple[Located | None, str]:
         """The country in which a deed of this type happens where no place is named: that of whoever it is done to, or of who does it."""
