@@ -10,6 +10,8 @@ from dragoman.when import calendar
 from dragoman.when.hit import Clock, Hit, Reading, reader
 from dragoman.when.reading_units import away, count_of, halved, unit_of
 
+WEEK = 7
+
 
 def fully(interval: Interval) -> bool:
     return interval.start is not None and interval.end is not None
@@ -29,8 +31,10 @@ def spanned(first: Reading, second: Reading, clock: Clock) -> Reading | None:
         begin = begin.replace(year=year, day=min(begin.day, 28) if begin.month == 2 else begin.day)
     finish = end.end
     if begin > finish and start.basis == end.basis == "relative" and end.granularity == "day":
-        later = finish + dt.timedelta(days=7 if (begin - finish).days < 7 else 365)
-        finish = later if later >= begin else finish
+        if (begin - finish).days > WEEK:  # "Jan. 1 to Sept. 30", written in October
+            begin = calendar.shift(begin, "year", -1)
+        else:
+            finish += dt.timedelta(days=WEEK)
     if begin > finish:
         return None
     basis = "stated" if "stated" in {start.basis, end.basis} else "relative"
@@ -164,3 +168,13 @@ def read_after(hit: Hit, clock: Clock) -> Reading | None:
         return None
     start = other.interval.end + calendar.ONE_DAY
     return Reading(Interval(start, None, "interval", other.interval.basis), "after", "ordered", f"from the day after: {other.why}")
+
+
+@reader
+def read_unit_ended(hit: Hit, clock: Clock) -> Reading | None:
+    """ "the week ended Oct. 13": so much time up to that day."""
+    end, unit = hit.expressions[0].interval, unit_of(hit)
+    if end.granularity != "day" or end.end is None or unit in {"hour", "minute"}:
+        return None
+    start = calendar.shift(end.end, unit, -count_of(Hit(hit.items[:-1]))) + calendar.ONE_DAY
+    return Reading(calendar.of(start, end.end, unit if unit in calendar.UNIT_ORDER else "interval", end.basis), "", "span", "up to that day")

@@ -301,3 +301,39 @@ def read_clock(hit: Hit, clock: Clock) -> Reading | None:
     if clock.published is None:
         return Reading(UNKNOWN, "", "clock", "a time of an unknown day")
     return Reading(calendar.day(clock.published, "relative"), "", "clock", "a time of the day of publication")
+
+
+@reader
+def read_nth_of_month(hit: Hit, clock: Clock) -> Reading | None:
+    """ "the second week of May", "the last Monday of May": weeks are counted in sevens from the first, the last week is the last seven days."""
+    month, number, weekday, year = hit.number("MONTH"), hit.number("ORD"), hit.number("WEEKDAY"), hit.number("YEAR")
+    if month is None or (number is not None and not 1 <= number <= 5):
+        return None
+    basis = "stated" if year is not None else "relative"
+    year = year if year is not None else month_year(month, "", clock)
+    if year is None:
+        return Reading(UNKNOWN, "", "unit", "a month without a year, and no publication date")
+    whole = calendar.month(year, month)
+    if whole.start is None or whole.end is None:
+        return None
+    if weekday is not None:
+        return Reading(
+            calendar.day(calendar.nth_weekday(year, month, weekday, str(number or "last")), basis), "", "day", "that weekday of the month"
+        )
+    start = whole.end - dt.timedelta(days=6) if number is None else whole.start + dt.timedelta(days=7 * (number - 1))
+    if start > whole.end:
+        return None
+    return Reading(calendar.of(start, min(start + dt.timedelta(days=6), whole.end), "week", basis), "", "unit", "seven days of the month")
+
+
+@reader
+def read_day_of_month(hit: Hit, clock: Clock) -> Reading | None:
+    """ "the 15th": of the month of publication, or of the one before where it would lie ahead."""
+    day, published = hit.number("ORDDAY"), clock.published
+    if day is None or published is None or not 1 <= day <= 31:
+        return None
+    found = date(published.year, published.month, day)
+    if found is None or (found.start is not None and found.start > published):
+        before = calendar.shift(published.replace(day=1), "month", -1)
+        found = date(before.year, before.month, day)
+    return known(None if found is None else relative(found), "day", "a day of the month of publication or the one before")

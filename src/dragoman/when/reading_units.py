@@ -41,6 +41,16 @@ def away(on: dt.date, unit: str, count: int, why: str) -> Reading | None:
 
 
 @reader
+def read_ago_and_half(hit: Hit, clock: Clock) -> Reading | None:
+    """ "a year and a half ago": eighteen months, said in years."""
+    unit, count = unit_of(hit), count_of(hit)
+    if clock.published is None or unit not in {"year", "decade"}:
+        return UNKNOWN_DAY
+    on = calendar.shift(clock.published, "month", -calendar.MONTHS_IN[unit] * (2 * count + 1) // 2)
+    return Reading(relative(calendar.year(on.year)), "", "unit", f"{count} {unit}s and a half before publication")
+
+
+@reader
 def read_ago_today(hit: Hit, clock: Clock) -> Reading | None:
     if clock.published is None:
         return UNKNOWN_DAY
@@ -242,6 +252,57 @@ def read_half_rel(hit: Hit, clock: Clock) -> Reading | None:
     return halved(hit, relative(near_unit(clock, str(unit), hit.which)))
 
 
+@reader
+def read_half_open(hit: Hit, clock: Clock) -> Reading | None:
+    """A half without a year: the last one of that number that has begun."""
+    number = hit.number("ORD")
+    if clock.published is None or number not in {1, 2}:
+        return UNKNOWN_DAY if number in {1, 2} else None
+    begun = number == 1 or clock.published.month > 6
+    return halved(hit, relative(calendar.year(clock.published.year - (0 if begun else 1))))
+
+
+@reader
+def read_year_end(hit: Hit, clock: Clock) -> Reading | None:
+    """ "year-end" is December; "by year-end" up to it."""
+    year = hit.number("YEAR")
+    if year is None and clock.published is None:
+        return UNKNOWN_DAY
+    whole = calendar.year(year) if year is not None else relative(near_unit(clock, "year", "this"))
+    found = replace(calendar.edge(whole, "end"), basis=whole.basis)
+    if hit.has("by") and clock.published is not None and found.end is not None and clock.published <= found.end:
+        return Reading(replace(found, start=clock.published), "before", "ordered", "up to the end of the year")
+    return Reading(found, "", "span", "the last month of the year")
+
+
+@reader
+def read_first_months(hit: Hit, clock: Clock) -> Reading | None:
+    count, year = hit.number("NUM", "NN"), hit.number("YEAR")
+    if year is None and clock.published is not None:
+        year = clock.published.year + STEP[hit.which]
+    if count is None or year is None or not 1 <= count <= 12:
+        return None
+    return Reading(
+        calendar.of(calendar.month(year, 1).start, calendar.month(year, count).end, "interval"), "", "span", "the first months of that year"
+    )
+
+
+@reader
+def read_weekend(hit: Hit, clock: Clock) -> Reading | None:
+    """ "over the weekend": the last one that has begun; after a future verb the coming one."""
+    if clock.published is None:
+        return UNKNOWN_DAY
+    here = calendar.weekend(clock.published)
+    ahead = here.start is not None and here.start > clock.published and clock.tense != "future"
+    return Reading(relative(near_unit(clock, "weekend", "last") if ahead else here), "", "unit", "the weekend beside publication")
+
+
+@reader
+def read_decades(hit: Hit, clock: Clock) -> Reading | None:
+    first, last = hit.numbers("DECADE")
+    return Reading(calendar.years(first, last + 9), "", "span", "decades in a row") if first < last else None
+
+
 def halved(hit: Hit, whole: Interval) -> Reading | None:
     number = hit.number("ORD") or {"early": 1, "late": 2}.get(hit.name("PART"), 0)
     if number not in {1, 2}:
@@ -324,7 +385,7 @@ def read_span_ahead(hit: Hit, clock: Clock) -> Reading | None:
     if start is None:
         return UNKNOWN_DAY
     unit = unit_of(hit)
-    if hit.name("VAGUE") or not hit.numbers("NUM", "NN", "NUMBER"):
+    if hit.name("VAGUE") or (hit.items[-1].kind == "UNITS" and not hit.numbers("NUM", "NN", "NUMBER")):
         return Reading(relative(calendar.vague_ahead(start, unit)), "", "span", "from publication, as far as the convention")
     return Reading(relative(calendar.span_ahead(start, unit, count_of(hit))), "", "span", "from publication for that long")
 

@@ -26,7 +26,7 @@ COMPUTED = ("NN", "NUMBER", "YEAR", "ORDDAY", "ISO", "SLASHED", "CLOCK", "NAMED"
 DIGITS = re.compile(r"\d+")
 DECADE = re.compile(r"'?(?:(\d{3})0s|([2-9])0s|(\d{3})0's)")
 ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)")
-ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ][\d:.]+Z?)?|(\d{4})(\d{2})(\d{2})")
+ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[Tt ][\d:.]+[Zz]?)?|(\d{4})(\d{2})(\d{2})")
 SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})")
 CLOCK = re.compile(
     r"\d{1,2}:\d{2}(?::\d{2})?(?:am|pm|a\.m\.|p\.m\.)?|\d{1,2}\.\d{2}(?:am|pm|a\.m\.|p\.m\.)|\d{1,2}(?:am|pm|a\.m\.|p\.m\.)", re.IGNORECASE

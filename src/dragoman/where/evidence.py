@@ -19,7 +19,7 @@ CITY_SIZE_THAT_SPEAKS = 1_000_000
 DASHES = frozenset({"-", "–", "—", "--"})
 
 
-def size(spot: Spot) -> float:
+def size(spot: Spot, words: Mapping[str, frozenset[str]]) -> float:
     """How well known the best place of a name is."""
     best = 0.0
     for row in spot.rows:
@@ -27,7 +27,7 @@ def size(spot: Spot) -> float:
             people = row.population if row.geonameid else OWN_TOWN
             worth = next(value for floor, value in SIZES if people >= floor) + (1.0 if row.capital else 0.0)
         else:
-            worth = {"country": 3.0, "admin1": 2.4 if row.country in {"USA", "CAN", "GBR", "AUS", "IND"} else 1.6}.get(row.kind, 2.2)
+            worth = {"country": 3.0, "admin1": 2.4 if row.country in words["known_divisions_of"] else 1.6}.get(row.kind, 2.2)
         best = max(best, worth if row.rank else worth + ALTERNATE_ONLY)
     return best
 
@@ -103,7 +103,7 @@ class Judge:
         if after.pos != "PROPN":
             return ""
         if tokens[spot.last].head == after.i or tokens[spot.last].function is F.COMPOUND:
-            known = size(spot) >= 2.2 and fold(tokens[spot.last].text) not in self.words["first_names"]
+            known = size(spot, self.words) >= 2.2 and fold(tokens[spot.last].text) not in self.words["first_names"]
             if not known:
                 return "person"
             company = follows is not None and follows.pos == "PROPN" and fold(follows.text) in self.words["organisation_nouns"]
@@ -121,7 +121,7 @@ class Judge:
         token, single = tokens[spot.last], spot.first == spot.last
         plain = fold(token.text)
         proper = all(tokens[k].pos == "PROPN" for k in range(spot.first, spot.last + 1) if tokens[k].text[0].isupper())
-        score = size(spot) + (PROPER if proper else NOT_PROPER)
+        score = size(spot, self.words) + (PROPER if proper else NOT_PROPER)
         score += 0.0 if single else SEVERAL_WORDS
         score += QUALIFIER if spot.inside else 0.0
         locative = self.locative(spot)

@@ -61,7 +61,7 @@ def completed(spots: Sequence[Spot], shown: Sequence[str], last: int, gazetteer:
                 one.last = at
                 at += 1
         if at + 1 < last and shown[at] in {",", "("}:
-            inside = qualifier(shown, at + 1, last, gazetteer)
+            inside = qualifier(shown, at + 1, last, gazetteer, words)
             if inside is not None and any(fits(row, inside.rows) for row in one.rows) and not in_list(one, inside, shown, last):
                 one.inside = inside.rows
                 if inside.key.startswith("~"):
@@ -86,13 +86,13 @@ def fits(row: Row, inside: Sequence[Row]) -> bool:
     return any(row.country == q.country and (q.kind == "country" or row.admin1 == q.admin1) and row.kind != "country" for q in inside)
 
 
-def qualifier(shown: Sequence[str], at: int, last: int, gazetteer: Gazetteer) -> Spot | None:
+def qualifier(shown: Sequence[str], at: int, last: int, gazetteer: Gazetteer, words: Mapping[str, frozenset[str]]) -> Spot | None:
     """A state, province or country that begins at a word; abbreviations get a key of their own ("~N.H.")."""
     for length in (2, 1):
         written = "".join(shown[at : at + length])
         full = gazetteer.abbreviations.get(written) or gazetteer.abbreviations.get(written + ".")
         if full is not None and at + length <= last:
-            rows = tuple(row for row in gazetteer.find(fold(full)) if row.kind == "admin1" and row.country in {"USA", "CAN"})
+            rows = tuple(row for row in gazetteer.find(fold(full)) if row.kind == "admin1" and row.country in words["abbreviated_in"])
             return Spot(at, at + length - 1, "~" + written, rows)
     for length in (4, 3, 2, 1):
         if at + length <= last and shown[at][0].isupper():
