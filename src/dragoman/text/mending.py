@@ -13,6 +13,7 @@ VOWELS = frozenset("aeiou")
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 SUBJECTS = frozenset({Function.SUBJECT, Function.PASSIVE_SUBJECT, Function.CLAUSAL_SUBJECT})
 CLAUSE_OPENERS = frozenset({"after", "before", "since", "until", "as"})
+FALSE_E = ("nde", "rte", "rme", "ghte", "nche", "she", "este", "cke", "tte", "rre", "bbe", "dde", "gge", "mme", "nne", "ppe")
 PREFIXES = frozenset(
     "anti counter non pre post co ex vice cease self semi sub trans inter multi bi tri pro re un mid cross e air de".split()
 )
@@ -42,10 +43,17 @@ def mend(tokens: list[Draft]) -> list[Draft]:
 
 
 def lemma(token: Draft) -> str:
-    """"hoped" is "hope", not "hop": a one-syllable stem that ends consonant-vowel-consonant doubles its last letter before -ed and -ing."""
+    """"hoped" is "hope", not "hop": a one-syllable stem that ends consonant-vowel-consonant doubles its last letter before -ed and -ing.
+
+    The other way round, "defunded" is not "defunde", "readmitted" not "readmitte", "reoccupied" not "reoccupie".
+    """
     word, stem = token.text.lower(), token.lemma
     if token.pos == "VERB" and word in {stem + "ed", stem + "ing", stem + "es"} and needs_e(stem):
         return stem + "e"
+    if token.pos == "VERB" and word.endswith(("ed", "ing")) and stem.endswith(FALSE_E):
+        return stem[:-2] if stem[-2] == stem[-3] else stem[:-1]
+    if token.pos == "VERB" and word.endswith("ied") and stem.endswith("ie") and len(stem) > 5:
+        return stem[:-2] + "y"
     return stem.lower() if token.pos not in {"PROPN"} else stem
 
 
