@@ -16,6 +16,7 @@ from dragoman.who.phrases import Composed
 
 F = Function
 PREMODIFIERS = frozenset({F.COMPOUND, F.MODIFIER, F.NUMBER, F.DETERMINER, F.CASE, F.PUNCTUATION, F.NOUN_ADVERBIAL})
+APART = frozenset({F.APPOSITION, F.RELATIVE_CLAUSE, F.PREPOSITION, F.ADVERBIAL_CLAUSE, F.SUBJECT, F.PASSIVE_SUBJECT})  # no part of a noun phrase
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 TRIMMED = frozenset({"DET", "NUM", "PRON", "ADV", "ADP", "CCONJ", "PUNCT", "SYM", "PART", "SCONJ", "INTJ", "AUX", "VERB"})
 PRONOUNS = frozenset(
@@ -143,7 +144,7 @@ class Reading:
         lefts = list(range(len(self.tokens)))
         for token in reversed(self.tokens):  # children to the left come later in this order
             for child in self.text.children[token.i]:
-                if child < token.i and self.tokens[child].function not in {F.APPOSITION, F.RELATIVE_CLAUSE, F.PREPOSITION, F.ADVERBIAL_CLAUSE}:
+                if child < token.i and self.tokens[child].function not in APART:
                     lefts[token.i] = min(lefts[token.i], child)
         for token in self.tokens:  # deepen: the left edge of the left edge
             edge = lefts[token.i]
