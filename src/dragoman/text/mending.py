@@ -13,6 +13,7 @@ VOWELS = frozenset("aeiou")
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 SUBJECTS = frozenset({Function.SUBJECT, Function.PASSIVE_SUBJECT, Function.CLAUSAL_SUBJECT})
 CLAUSE_OPENERS = frozenset({"after", "before", "since", "until", "as"})
+GERUND_OPENERS = frozenset({"of", "for", "from", "by", "without"})
 FALSE_E = ("nde", "rte", "rme", "ghte", "nche", "she", "este", "cke", "tte", "rre", "bbe", "dde", "gge", "mme", "nne", "ppe")
 PREFIXES = frozenset(
     "anti counter non pre post co ex vice cease self semi sub trans inter multi bi tri pro re un mid cross e air de".split()
@@ -39,6 +40,8 @@ def mend(tokens: list[Draft]) -> list[Draft]:
         token.lemma = lemma(token)
     clause_after_noun(tokens)
     relative_clause_on_neighbour(tokens)
+    object_past_predicate(tokens)
+    gerund_after_preposition(tokens)
     return join_hyphens(tokens)
 
 
@@ -78,6 +81,27 @@ def clause_after_noun(tokens: list[Draft]) -> None:
                     tokens[noun].head, tokens[noun].function = v, Function.SUBJECT
                     prep.head, prep.function = v, Function.SUBORDINATOR
                 break
+
+
+def object_past_predicate(tokens: list[Draft]) -> None:
+    """"shot dead the minister": the object belongs to the verb, not to the adjective between them."""
+    for token in tokens:
+        adjective = tokens[token.head]
+        if token.function is Function.OBJECT and adjective.pos == "ADJ" and adjective.function is Function.PREDICATE:
+            if tokens[adjective.head].pos == "VERB":
+                token.head = adjective.head
+
+
+def gerund_after_preposition(tokens: list[Draft]) -> None:
+    """"accused of *massacring* villagers": right after a verb's preposition a bare -ing form governs the noun; it does not describe it."""
+    for k in range(1, len(tokens) - 1):
+        gerund, prep = tokens[k], tokens[k - 1]
+        noun = tokens[gerund.head]
+        if gerund.tag != "VBG" or gerund.function is not Function.MODIFIER or prep.lemma not in GERUND_OPENERS:
+            continue
+        if noun.head == k - 1 and noun.function is Function.PREP_OBJECT and tokens[prep.head].pos == "VERB":
+            noun.function, gerund.function = Function.OBJECT, Function.PREP_CLAUSE
+            gerund.head, noun.head = k - 1, k
 
 
 def relative_clause_on_neighbour(tokens: list[Draft]) -> None:
