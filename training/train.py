@@ -30,8 +30,7 @@ from training.sentences import Sentence, read
 
 MIN_COUNT = 2  # sentences a feature must occur in
 MOST_FEATURES = 40_000
-STRENGTH = 20.0  # inverse of the L2 penalty
-YIELD = frozenset({"CONCEDE", "RETREAT"})
+STRENGTH = 40.0  # inverse of the L2 penalty
 
 
 @dataclass(frozen=True)
@@ -65,47 +64,56 @@ def tokens_in(span: tuple[int, int] | None, text: Text) -> frozenset[int]:
     return frozenset(t.i for t in text.tokens if t.start < span[1] and span[0] < t.end)
 
 
-def vocabulary(data: Sequence[Example]) -> list[str]:
+def vocabulary(data: Sequence[Example]) -> dict[str, float]:
+    """Feature → inverse document frequency log(N/n), by name; rare features left out."""
     counts = Counter(name for example in data for name in example.names)
-    kept = [name for name, n in counts.items() if n >= MIN_COUNT]
-    return sorted(sorted(kept, key=lambda name: (-counts[name], name))[:MOST_FEATURES])
+    kept = sorted((name for name, n in counts.items() if n >= MIN_COUNT), key=lambda name: (-counts[name], name))[:MOST_FEATURES]
+    return {name: float(np.log(len(data) / counts[name])) for name in sorted(kept)}
 
 
-def matrix(data: Sequence[Example], rows: dict[str, int]) -> csr_matrix:
-    """Examples × features, binary, each row scaled by 1/sqrt(its known features), as `learned.Linear` does."""
+def matrix(data: Sequence[Example], idf: dict[str, float]) -> csr_matrix:
+    """Examples × features: inverse document frequencies, each row scaled to length 1, as `learned.Linear` does."""
+    place = {name: k for k, name in enumerate(idf)}
     values, columns, starts = [], [], [0]
     for example in data:
-        known = sorted(rows[name] for name in example.names if name in rows)
-        columns += known
-        values += [1.0 / np.sqrt(max(len(known), 1))] * len(known)
+        known = sorted(name for name in example.names if name in idf)
+        length = np.sqrt(sum(idf[name] ** 2 for name in known)) or 1.0
+        columns += [place[name] for name in known]
+        values += [idf[name] / length for name in known]
         starts.append(len(columns))
-    return csr_matrix((values, columns, starts), shape=(len(data), len(rows)))
+    return csr_matrix((values, columns, starts), shape=(len(data), len(idf)))
 
 
 @dataclass(frozen=True)
 class Layer:
+    """A fitted softmax layer."""
+
     labels: list[str]
-    features: list[str]
+    idf: dict[str, float]
     weights: np.ndarray
     bias: np.ndarray
 
     def predict(self, data: Sequence[Example]) -> list[str]:
-        rows = {name: k for k, name in enumerate(self.features)}
-        scores = matrix(data, rows) @ self.weights + self.bias
+        scores = matrix(data, self.idf) @ self.weights + self.bias
         return [self.labels[k] for k in scores.argmax(axis=1)]
 
     def save(self, folder: Path, name: str) -> None:
-        np.savez_compressed(folder / f"{name}.npz", weights=self.weights.astype(np.float16), bias=self.bias.astype(np.float32))
-        meta = {"labels": self.labels, "features": self.features}
+        """Plain arrays and names. Halves (16 bits) keep all predictions and half the size; the archive carries no time stamps."""
+        arrays = {
+            "weights": self.weights.astype(np.float16),
+            "bias": self.bias.astype(np.float32),
+            "idf": np.array(list(self.idf.values()), dtype=np.float32),
+        }
+        np.savez_compressed(folder / f"{name}.npz", **arrays)
+        meta = {"labels": self.labels, "features": list(self.idf)}
         (folder / f"{name}.json").write_text(json.dumps(meta, ensure_ascii=False, separators=(",", ":")), encoding="utf8")
 
 
 def fit(data: Sequence[Example], labels: Sequence[str], strength: float = STRENGTH) -> Layer:
-    names = vocabulary(data)
-    rows = {name: k for k, name in enumerate(names)}
+    idf = vocabulary(data)
     model = LogisticRegression(C=strength, max_iter=400, solver="lbfgs")
-    model.fit(matrix(data, rows), list(labels))
-    return Layer([str(c) for c in model.classes_], names, model.coef_.T, model.intercept_)
+    model.fit(matrix(data, idf), list(labels))
+    return Layer([str(c) for c in model.classes_], idf, model.coef_.T, model.intercept_)
 
 
 def held_out_scores(data: Sequence[Example], authors: Sequence[str]) -> Iterator[str]:

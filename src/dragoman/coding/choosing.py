@@ -9,12 +9,12 @@ from dragoman.coding.modality import modality_of
 from dragoman.coding.shifts import shift
 from dragoman.lexicon.events import Codebook
 from dragoman.lexicon.folder import Knowledge
-from dragoman.model import Frame, Reading, Text
+from dragoman.model import Frame, Text
 from dragoman.text.grammar import Grammar
-from dragoman.what.features import Pair
+from dragoman.what.features import Pair, best_reading, binding, dependency_path, head_of
 from dragoman.what.learned import NONE, LearnedCoder
 
-BOTH, ONE = 2, 1  # how many of the two parties a rule binds
+BOTH = 2  # parties a rule must bind to be sure
 
 
 @dataclass(frozen=True)
@@ -26,28 +26,16 @@ class Choice:
 
 def by_rules(pair: Pair, text: Text, frames: Sequence[Frame], codebook: Codebook, knowledge: Knowledge) -> tuple[str, int]:
     """The type of the reading that binds most of the pair, and how many it binds; ("", 0) when no rule fires in the sentence."""
-    ranked = []
-    for frame in frames:
-        if text.tokens[frame.head].sentence != pair.sentence:
-            continue
-        for place, reading in enumerate(frame.readings):
-            score = binding(pair, reading) + (1 if frame.head in pair.recipient else 0)
-            ranked.append((-score, place, abs(frame.head - min(pair.actor | pair.recipient, default=0)), frame, reading))
-    if not ranked:
+    here = [frame for frame in frames if text.tokens[frame.head].sentence == pair.sentence]
+    actor, recipient = head_of(pair.actor, text), head_of(pair.recipient, text)
+    path = dependency_path(actor, recipient, text) if actor >= 0 and recipient >= 0 else []
+    best = best_reading(pair, here, path, text)
+    if best is None:
         return "", 0
-    ranked.sort(key=lambda row: row[:3])
-    score, _, _, frame, reading = ranked[0]
+    frame, reading, _ = best
     modality, _ = modality_of(frame.head, text, knowledge)
     typed = shift(codebook, reading.event_type, reading.mode, modality, governed=False)
-    return typed.event_type or reading.event_type, -score
-
-
-def binding(pair: Pair, reading: Reading) -> int:
-    actor, recipient = set(reading.slot("actor")), set(reading.slot("recipient"))
-    if reading.reciprocal:
-        everyone = actor | recipient
-        return bool(pair.actor & everyone) + bool(pair.recipient & everyone)
-    return bool(pair.actor & actor) + bool(pair.recipient & recipient)
+    return typed.event_type or reading.event_type, len(binding(pair, reading)[0])
 
 
 def choose(

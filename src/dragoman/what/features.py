@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from dragoman.model import Frame, Function, Text
+from dragoman.model import Frame, Function, Reading, Text
 from dragoman.text.grammar import Grammar
 
 F = Function
@@ -149,24 +149,63 @@ def governor_features(side: str, head: int, text: Text, grammar: Grammar) -> Ite
 
 
 def frame_features(pair: Pair, frames: Sequence[Frame], on_path: Collection[int], text: Text) -> Iterator[str]:
-    """What the rules make of the sentence: types by how well they bind the two parties."""
-    for frame in frames:
-        if text.tokens[frame.head].sentence != pair.sentence:
-            continue
-        seen = set()
+    """What the rules make of the sentence: types by how well they bind the two parties, and the best of them."""
+    here = [frame for frame in frames if text.tokens[frame.head].sentence == pair.sentence]
+    seen = set()
+    for frame in here:
+        form = verb_form(frame.head, text)
         for reading in frame.readings:
-            label = f"{reading.event_type}"
-            actor = bool(pair.actor & set(reading.slot("actor")))
-            recipient = bool(pair.recipient & set(reading.slot("recipient")))
-            bound = ("A" if actor else "") + ("R" if recipient else "")
-            swapped = bool(pair.actor & set(reading.slot("recipient"))) or bool(pair.recipient & set(reading.slot("actor")))
-            for name in (f"bind{bound or '-'}:{label}", f"swap:{label}" if swapped else ""):
-                if name and name not in seen:
+            bound, swapped = binding(pair, reading)
+            names = [f"bind{bound or '-'}:{reading.event_type}", f"bind{bound or '-'}:{reading.event_type}/{form}"]
+            names += [f"swap:{reading.event_type}"] if swapped else []
+            names += [f"fp:{reading.event_type}", f"fp:{reading.event_type}/{form}"] if frame.head in on_path else []
+            names += [f"inR:{reading.event_type}"] if frame.head in pair.recipient else []
+            for name in names:
+                if name not in seen:
                     seen.add(name)
                     yield name
-            if frame.head in on_path and f"fp:{label}" not in seen:
-                seen.add(f"fp:{label}")
-                yield f"fp:{label}"
-            if frame.head in pair.recipient and f"inR:{label}" not in seen:
-                seen.add(f"inR:{label}")
-                yield f"inR:{label}"
+    best = best_reading(pair, here, on_path, text)
+    if best is not None:
+        frame, reading, score = best
+        yield f"best:{reading.event_type}"
+        yield f"best:{reading.event_type}:{score}"
+        yield f"best:{reading.event_type}/{verb_form(frame.head, text)}"
+        yield f"rule:{reading.rule}"
+    chain = [frame.readings[0].event_type for frame in sorted(here, key=lambda f: (depth(f.head, text), f.head)) if frame.head in on_path]
+    if chain:
+        yield "chain:" + ">".join(chain[:3])
+
+
+def best_reading(pair: Pair, frames: Sequence[Frame], on_path: Collection[int], text: Text) -> tuple[Frame, Reading, int] | None:
+    """The reading that binds most of the pair; of equals the one on the path between them, then the highest in the tree."""
+    ranked = []
+    for frame in frames:
+        for place, reading in enumerate(frame.readings):
+            bound, _ = binding(pair, reading)
+            score = 2 * len(bound) + (frame.head in on_path) + (frame.head in pair.recipient)
+            ranked.append((-score, depth(frame.head, text), place, frame.head, frame, reading))
+    if not ranked:
+        return None
+    score, _, _, _, frame, reading = min(ranked, key=lambda row: row[:4])
+    return frame, reading, -score
+
+
+def binding(pair: Pair, reading: Reading) -> tuple[str, bool]:
+    """Which of the pair a reading binds in its place ("", "A", "R", "AR"), and whether it binds one in the other's place."""
+    actors, recipients = set(reading.slot("actor")), set(reading.slot("recipient"))
+    if reading.reciprocal:
+        actors = recipients = actors | recipients
+    bound = ("A" if pair.actor & actors else "") + ("R" if pair.recipient & recipients else "")
+    return bound, not reading.reciprocal and bool(pair.actor & recipients or pair.recipient & actors)
+
+
+def verb_form(head: int, text: Text) -> str:
+    """The form a predicate stands in, as far as words at hand tell: its auxiliary, an infinitive, a negation, a participle, a noun."""
+    token = text.tokens[head]
+    if token.pos in {"NOUN", "PROPN", "ADJ"}:
+        return "noun" if token.pos != "ADJ" else "adj"
+    marks = {text.tokens[c].lemma.lower() for c in text.children[head] if text.tokens[c].function in {F.AUXILIARY, F.NEGATION}}
+    for mark in ("not", "never", "will", "would", "may", "might", "could", "should", "must", "can", "to"):
+        if mark in marks or (mark == "not" and "n't" in marks):
+            return mark
+    return "ing" if token.tag == "VBG" and not marks else "plain"

@@ -1,8 +1,8 @@
 """The learned coder: a multinomial logistic regression over named features, as plain arrays.
 
 It reads a pair of parties (or one alone) that no rule ties together. Weights are made by `training/` from sentences written for it; the
-model card lies beside them. Probabilities are softmax(W·x + b); features are binary and scaled by 1/sqrt(their number), so that long
-sentences do not weigh more than short ones.
+model card lies beside them. Probabilities are softmax(W·x + b); a feature that is there has its inverse document frequency log(N/n) as
+value, and a sentence's values are scaled to length 1, so that long sentences do not weigh more than short ones.
 """
 
 from __future__ import annotations
@@ -36,20 +36,24 @@ class Prediction:
 
 
 class Linear:
-    """One softmax layer: `weights` (features × labels), `bias` (labels), feature names by row."""
+    """One softmax layer: `weights` (features × labels), `bias` (labels), `idf` (features), feature names by row."""
 
     def __init__(self, folder: Path, name: str) -> None:
         meta = json.loads((folder / f"{name}.json").read_text(encoding="utf8"))
         with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
             self.weights = arrays["weights"].astype(np.float32)
             self.bias = arrays["bias"].astype(np.float32)
+            self.idf = arrays["idf"].astype(np.float32)
         self.labels: list[str] = meta["labels"]
         self.rows: dict[str, int] = {feature: k for k, feature in enumerate(meta["features"])}
 
-    def scores(self, names: Sequence[str]) -> tuple[np.ndarray, list[int], float]:
+    def scores(self, names: Sequence[str]) -> tuple[np.ndarray, list[int], np.ndarray]:
+        """Scores by label, the rows of the known features, and their values."""
         rows = [self.rows[name] for name in names if name in self.rows]
-        scale = 1.0 / np.sqrt(max(len(rows), 1))
-        return self.bias + scale * self.weights[rows].sum(axis=0), rows, scale
+        values = self.idf[rows]
+        length = float(np.sqrt((values * values).sum()))
+        values = values / length if length else values
+        return self.bias + values @ self.weights[rows], rows, values
 
     def probabilities(self, names: Sequence[str]) -> np.ndarray:
         scores, _, _ = self.scores(names)
@@ -91,7 +95,10 @@ class LearnedCoder:
     def strongest(self, label: str, names: Sequence[str], most: int = 5) -> tuple[tuple[str, float], ...]:
         """The features that raise this label most above the mean of all labels."""
         column = self.types.labels.index(label)
-        _, rows, scale = self.types.scores(names)
+        _, rows, values = self.types.scores(names)
         by_row = {self.types.rows[name]: name for name in names if name in self.types.rows}
-        gains = [(float(scale * (self.types.weights[r, column] - self.types.weights[r].mean())), by_row[r]) for r in rows]
+        gains = [
+            (float(value * (self.types.weights[r, column] - self.types.weights[r].mean())), by_row[r])
+            for r, value in zip(rows, values, strict=True)
+        ]
         return tuple((name, round(gain, 3)) for gain, name in sorted(gains, key=lambda g: (-g[0], g[1]))[:most])

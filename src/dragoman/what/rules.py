@@ -25,6 +25,7 @@ class RuleFinder:
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         self.light = codebook.sets.get("light", frozenset())
+        self.carrying = self.light - codebook.sets.get("stopping", frozenset())
 
     def find(self, text: Text, grammar: Grammar | None = None) -> list[Frame]:
         grammar = grammar or Grammar(text)
@@ -47,7 +48,7 @@ class RuleFinder:
         if form == "verb" and token.function is F.PREDICATE:  # "is *disappointed* that": a participle that has become an adjective
             entries += index["adjective"].get(token.text.lower(), ())
         for rule, pattern in entries:
-            match = Match(rule, pattern, token, grammar, self.light)
+            match = Match(rule, pattern, token, grammar, self.light, self.carrying)
             if match.run():
                 yield pattern.weight, match.reading(), match.last
 
@@ -55,13 +56,14 @@ class RuleFinder:
 class Match:
     """One pattern tried on one head token. `slots` collects who fills what; `last` is the last token that belongs to the trigger."""
 
-    def __init__(self, rule: Rule, pattern: Pattern, token: Token, grammar: Grammar, light: frozenset[str]) -> None:
+    def __init__(self, rule: Rule, pattern: Pattern, token: Token, grammar: Grammar, light: frozenset[str], carrying: frozenset[str]) -> None:
         self.rule = rule
         self.pattern = pattern
         self.token = token
         self.head = token.i
         self.grammar = grammar
         self.light = light
+        self.carrying = carrying  # light verbs that do not put an end to what their noun says
         self.slots: dict[str, tuple[int, ...]] = {}
         self.required: list[str] = []
         self.sectors: list[tuple[str, frozenset[str]]] = []
@@ -76,7 +78,7 @@ class Match:
         elif self.token.function is F.AUXILIARY:  # "*must* withdraw": whatever is under the modal
             self.verb = self.content = self.token.head
         steps = self.pattern.steps
-        taken = {step.slot: step.preps for step in steps if step.kind == "prep" and step.slot}
+        taken = {step.slot or str(k): step.preps for k, step in enumerate(steps) if step.kind == "prep"}
         return all(self.take(step, taken) or step.optional for step in steps) and not (self.rule.unless and self.barred())
 
     def barred(self) -> bool:
@@ -123,7 +125,7 @@ class Match:
                 if step.words:
                     heads = tuple(h for h in heads if g.tokens[h].lemma.lower() in step.words)
                     return self.fill(step, heads)
-                return self.fill(step, heads) or not step.sectors or g.is_passive(head)
+                return self.fill(step, heads) or not step.sectors
             case "owner":
                 return self.own(step, taken)
             case "object":
@@ -199,7 +201,7 @@ class Match:
     def light_verb(self) -> tuple[int, ...]:
         """The light verb whose object or passive subject the noun is: "*imposed* sanctions on …", "sanctions *were imposed* on …"."""
         g, token = self.grammar, self.token
-        if token.function in {F.OBJECT, F.PASSIVE_SUBJECT} and g.tokens[token.head].lemma in self.light:
+        if token.function in {F.OBJECT, F.PASSIVE_SUBJECT} and g.tokens[token.head].lemma in self.carrying:
             return (token.head,)
         return ()
 
