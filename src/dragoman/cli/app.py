@@ -55,5 +55,3 @@ def main() -> None:
     except BrokenPipeError:  # the reader of a pipe has left: no error of ours
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-
-

@@ -131,13 +131,19 @@ def code(
         task = shown.add_task("coding", total=None, claims=0)
         for coding in coder.codings(reading.reports()):
             records = claim_records(coding, coder.settings.mask_private)
-            writer.write(records)
+            writer.write(records, heading(coding.report))
             claims += len(records)
             shown.update(task, advance=1, claims=claims)
     writer.close()
     if output:
         out.close()
     reading.finish(f"{claims} claims")
+
+
+def heading(report: Report) -> str:
+    """How a report is called where people read: title, outlet and date of publication, as far as known."""
+    about = ", ".join(str(part) for part in (report.outlet, report.published) if part)
+    return f"{report.title or report.source or report.id}{f' ({about})' if about else ''}"
 
 
 def statements(

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dragoman.cli.coding import open_coder
+from dragoman.cli.coding import heading, open_coder
 
 if TYPE_CHECKING:
     from rich.text import Text as Rich
 
-    from dragoman.model import Coding
+    from dragoman.lexicon.folder import Knowledge
+    from dragoman.model import Coding, Report, Span
 
 STYLES = {"trigger": "bold underline", "actor": "cyan", "recipient": "magenta", "date": "green", "place": "green", "cue": "italic"}
-MOST_ROWS = 60  # claims of the table that are printed; the page has all
+MOST = 3  # claims of each report that the terminal shows; the page has all
+NOTE = "The reports were written for this demo from public facts; the outlets are invented."
 
 
 def register(app: typer.Typer) -> None:
@@ -28,58 +30,112 @@ def demo(
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the page and the claims.")] = Path("demo-out"),
 ) -> None:
     """Code the bundled reports: a table of claims, one report with its claims marked, and a page of all of them."""
-    from rich.console import Console
-
-    from dragoman.exports.page import page
     from dragoman.exports.records import claim_records
-    from dragoman.exports.writers import JsonlWriter, claims_table
+    from dragoman.exports.terminal import console, print_claims
+
+    coder = open_coder(None)
+    codings = sorted(coder.codings(bundled(coder.knowledge)), key=lambda c: (str(c.report.published), c.report.source))
+    count = sum(len(c.claims) for c in codings)
+    shown = console()
+    shown.print(f"[bold]{len(codings)} reports, {count} claims.[/bold] {NOTE}\n")
+    for coding in codings:
+        print_claims(shown, telling(claim_records(coding)), heading(coding.report))
+    shown.rule("One report with its claims marked", style="dim")
+    richest = max(codings, key=lambda c: (len({claim.event_type for claim in c.claims}), len(c.claims), c.report.id))
+    shown.print(marked_report(richest))
+    page, claims = write(codings, output)
+    typer.echo(f"The table shows up to {MOST} claims of each report. All of them, marked in the text: {page}")
+    typer.echo(f"As data: {claims}")
+    typer.echo("\nTry next (after make, with .venv/bin/ before it):")
+    typer.echo(f"  dragoman explain {richest.report.source.rpartition(':')[0] or richest.report.source}")
+    typer.echo('  dragoman explain --text "Norway hosted Taliban envoys in Oslo." --published 2022-01-24')
+    typer.echo("  dragoman code YOUR-TEXTS/ --format csv -o claims.csv")
+
+
+def bundled(knowledge: Knowledge) -> list[Report]:
+    """The reports that come with the package."""
     from dragoman.model import Failure
     from dragoman.reading import read
 
     folder = Path(str(files("dragoman"))) / "demo"
-    coder = open_coder(None)
-    reports = [item for item in read([str(folder)], coder.knowledge) if not isinstance(item, Failure)]
-    codings = list(coder.codings(reports))
-    records = [record for coding in codings for record in claim_records(coding)]
-    console = Console(width=None if Console().is_terminal else 150, highlight=False)
-    console.print(f"[bold]{len(reports)} bundled reports, {len(records)} claims[/bold] (written for this demo; the outlets are invented)\n")
-    console.print(claims_table([r for r in records if r["modality"] == "asserted"][:MOST_ROWS]))
-    console.print()
-    console.print(marked_report(longest(codings)))
-    output.mkdir(parents=True, exist_ok=True)
-    shown = output / "index.html"
-    note = "The reports were written for this demonstration from public facts; the outlets are invented."
-    shown.write_text(page(codings, "Dragoman: the bundled reports and their claims", note), encoding="utf8")
-    with (output / "claims.jsonl").open("w", encoding="utf8") as out:
-        JsonlWriter(out).write(records)
-    first = Path(reports[0].source)
-    typer.echo(f"\nThe table holds the first {MOST_ROWS} asserted claims; the page has all of them: {shown.resolve()}")
-    typer.echo(f"The claims as data: {(output / 'claims.jsonl').resolve()}")
-    typer.echo("Try next (with .venv/bin/ before it if you came by make):")
-    typer.echo(f"  dragoman explain {first}")
-    typer.echo("  dragoman code YOUR-TEXTS/ --format csv -o claims.csv")
+    return [item for item in read([str(folder)], knowledge) if not isinstance(item, Failure)]
 
 
-def longest(codings: Sequence[Coding]) -> Coding:
-    """The report that shows most: most kinds of claim, then most claims."""
-    return max(codings, key=lambda c: (len({claim.event_type for claim in c.claims}), len(c.claims), c.report.id))
+def telling(records: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The claims of a report that show most, in the order of its text: news of known parties first, and each type once before any twice."""
+
+    def rank(record: dict[str, Any]) -> tuple[bool, bool, int, float]:
+        known = sum(
+            any(p["entity"] or p["country"] for p in record[role]) + any(p["entity"] for p in record[role]) for role in ("actor", "recipient")
+        )
+        filled = known + bool(record["place"]) + bool(record["attribution"])
+        return record["field"] != "text", record["recency"] != "news", -filled, -record["confidence"]
+
+    seen: set[str] = set()
+    first: list[dict[str, Any]] = []
+    rest: list[dict[str, Any]] = []
+    for record in sorted(records, key=rank):
+        (rest if record["event_type"] in seen else first).append(record)
+        seen.add(record["event_type"])
+    chosen = {record["id"] for record in [*first, *rest][:MOST]}
+    return [record for record in records if record["id"] in chosen]
+
+
+def write(codings: Sequence[Coding], folder: Path) -> tuple[Path, Path]:
+    """The page and the claims as JSONL in a folder. Raises UsageError where it cannot be written."""
+    from dragoman.errors import UsageError
+    from dragoman.exports.page import page
+    from dragoman.exports.records import claim_records
+    from dragoman.exports.writers import JsonlWriter
+
+    shown, claims = folder / "index.html", folder / "claims.jsonl"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        shown.write_text(page(codings, "Dragoman: the bundled reports and their claims", NOTE), encoding="utf8")
+        with claims.open("w", encoding="utf8") as out:
+            JsonlWriter(out).write([record for coding in codings for record in claim_records(coding)])
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror or error}", str(folder), "give another folder with --output") from error
+    return shown.resolve(), claims.resolve()
 
 
 def marked_report(coding: Coding) -> Rich:
-    """The report's text for the terminal, the words of its claims styled, a number at every trigger."""
+    """The report for the terminal: its prose without furniture, the words of its claims styled, a number behind every deed."""
     from rich.text import Text as Rich
 
     from dragoman.exports.page import ROLES, words_of
     from dragoman.exports.records import claim_records
+    from dragoman.exports.terminal import plain
 
     report = coding.report
-    shown = Rich(report.text)
-    records = [r for r in claim_records(coding) if r["field"] != "title"]
+    records = [(k, r) for k, r in enumerate(claim_records(coding), 1) if r["field"] != "title"]
+    text = Rich(report.text)
     for role in reversed(ROLES):
-        for record in records:
+        for _, record in records:
             for span in words_of(record, role):
-                shown.stylize(STYLES[role], span.start, span.end)
-    header = Rich(f"{report.title}\n{report.outlet}, {report.published}\n\n", style="bold")
-    legend = Rich.assemble("\n", ("deed", STYLES["trigger"]), "  ", ("actor", STYLES["actor"]), "  ", ("recipient", STYLES["recipient"]), "  ",
-                           ("place", STYLES["place"]), "  ", ("word that reports", STYLES["cue"]), "\n")  # fmt: skip
-    return Rich.assemble(header, shown, legend)
+                text.stylize(STYLES[role], span.start, span.end)
+    cuts = [(span.start, span.end, "") for span in hidden(report)] + [(r["trigger"]["end"], r["trigger"]["end"], f"[{k}]") for k, r in records]
+    shown, at = Rich(f"{plain(heading(coding.report))}\n\n", style="bold"), 0
+    body = Rich()
+    for start, end, label in sorted(cuts):
+        if start > at:
+            body.append_text(text[at:start])
+        body.append(label, style="dim")
+        at = max(at, end)
+    body.append_text(text[at:])
+    body.rstrip()
+    roles = (("deed", "trigger"), ("actor", "actor"), ("recipient", "recipient"), ("place", "place"), ("word that reports", "cue"))
+    legend = Rich("  ").join(Rich(name, style=STYLES[role]) for name, role in roles)
+    return Rich.assemble(shown, body, "\n\n", legend, "\n")
+
+
+def hidden(report: Report) -> Iterator[Span]:
+    """What is no prose: whole paragraphs of furniture with the blank line behind them, and Markdown's own characters."""
+    from dragoman.model import Span
+
+    for item in report.furniture:
+        end = item.span.end
+        whole = item.span.start == 0 or report.text[item.span.start - 1] == "\n"
+        while whole and item.kind != "mark" and report.text[end : end + 1] == "\n":
+            end += 1
+        yield Span(item.span.start, end)

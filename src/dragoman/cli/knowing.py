@@ -8,7 +8,9 @@ import typer
 
 from dragoman.cli.coding import Knowledge, Paths, Published, Reading, open_coder
 
-app = typer.Typer(help="The knowledge behind the claims: check it, look things up, find what it lacks.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="The knowledge behind the claims: check it, look things up, find what it lacks.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @app.command(epilog="Example: dragoman knowledge check consult accuse --knowledge my-knowledge/")

@@ -32,7 +32,9 @@ class Use(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    app.command(epilog="Example: dragoman evaluate claims gold/claims-dev.jsonl\nExample: dragoman evaluate travel trips.csv claims.jsonl")(evaluate)
+    app.command(epilog="Example: dragoman evaluate claims gold/claims-dev.jsonl\nExample: dragoman evaluate travel trips.csv claims.jsonl")(
+        evaluate
+    )
 
 
 def evaluate(
@@ -89,9 +91,8 @@ def claims(coder: Coder, gold: Path, _: Path | None, __: str, show: bool) -> Out
         unit = measure.match(given, line["claims"], records)
         units.append(unit)
         rows.append({"report": given.get("id", ""), "claims": records})
-        lines.append(
-            f"  {unit.report_id}: {len(unit.pairs)} found, {len(unit.missed)} missed, {len(unit.false)} false, {len(unit.apart)} unasserted apart"
-        )
+        counts = f"{len(unit.pairs)} found, {len(unit.missed)} missed, {len(unit.false)} false, {len(unit.apart)} unasserted apart"
+        lines.append(f"  {unit.report_id}: {counts}")
         if show:
             text = given["text"]
             lines += [f"    missed {g['event_type']}: {text[slice(*g['trigger'])]!r} at {g['trigger'][0]}" for g in unit.missed]
@@ -106,7 +107,8 @@ def entities(coder: Coder, gold: Path, _: Path | None, __: str, show: bool) -> O
     answers = measure.answer(coder, measure.load(gold))
     wrong = [a for a in answers if not a.right]
     lines = [
-        f"  {a.gold['text']!r} ({a.gold.get('date', '')}): gold {a.gold['country']}/{a.gold['sector']}, got {a.country}/{a.sector}" for a in wrong
+        f"  {a.gold['text']!r} ({a.gold.get('date', '')}): gold {a.gold['country']}/{a.gold['sector']}, got {a.country}/{a.sector}"
+        for a in wrong
     ]
     rows = [{**a.gold, "found_country": a.country, "found_sector": a.sector, "why": a.why} for a in answers]
     return measure.evaluate(answers), rows, lines if show else []
@@ -117,7 +119,9 @@ def travel(coder: Coder, gold: Path, coded: Path | None, _: str, __: bool) -> Ou
 
     del coder
     if coded is None or not coded.is_file():
-        raise UsageError("travel needs a coded file", "evaluate travel GOLD CODED", "make one with: dragoman code REPORTS --format jsonl -o CODED")
+        raise UsageError(
+            "travel needs a coded file", "evaluate travel GOLD CODED", "make one with: dragoman code REPORTS --format jsonl -o CODED"
+        )
     trips, found = measure.load(gold), measure.load_claims(coded)
     scores, missed = measure.evaluate(trips, found)
     rows = [{"traveller": t.traveller, "country": t.country, "start": t.start.isoformat(), "found": t not in missed} for t in trips]

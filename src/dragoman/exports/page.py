@@ -3,90 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from html import escape
+from importlib.resources import files
 from typing import Any
 
 from dragoman.exports.records import claim_records
-from dragoman.exports.writers import span
-from dragoman.model import Coding, Field, Span
+from dragoman.exports.terminal import code, own_words, span
+from dragoman.model import Coding, Field, Furniture, Report, Span
 
 COLOURS = {
     "VERBAL COOPERATION": "vc", "MATERIAL COOPERATION": "mc", "VERBAL CONFLICT": "vk", "MATERIAL CONFLICT": "mk",
 }  # fmt: skip
 ROLES = ("trigger", "actor", "recipient", "date", "place", "cue")
-STYLE = """
-:root { color-scheme: light dark; --ink:#1a1a1a; --soft:#5d6470; --line:#d9dce1; --page:#fff; --card:#f7f8fa; --accent:#0b5cad;
-  --vc:#1b7f4d; --mc:#0b5cad; --vk:#a65a00; --mk:#b3261e; }
-@media (prefers-color-scheme: dark) { :root { --ink:#e8e8e8; --soft:#a3abb8; --line:#3a3f47; --page:#15171a; --card:#1e2125; --accent:#7db7f0;
-  --vc:#67c596; --mc:#7db7f0; --vk:#e5a457; --mk:#f28b82; } }
-* { box-sizing: border-box; }
-body { margin:0 auto; max-width:1180px; padding:1.5rem; background:var(--page); color:var(--ink); font:16px/1.6 Georgia, 'Times New Roman', serif; }
-h1 { font-size:1.6rem; line-height:1.25; margin:.2rem 0 .4rem; } h2 { font-size:1.25rem; line-height:1.3; margin:2.5rem 0 .2rem; }
-.meta, .legend, table, .what, nav { font-family: system-ui, sans-serif; font-size:.85rem; }
-.meta, .legend { color:var(--soft); margin:.1rem 0 1rem; }
-nav ol { columns: 2 24rem; padding-left:1.2rem; } a { color:var(--accent); }
-p { max-width:46rem; margin:.8rem 0; overflow-wrap:anywhere; } p.caption { font-style:italic; color:var(--soft); } p.furniture { color:var(--soft); font-size:.85rem; }
-mark { background:none; color:inherit; border-bottom:1px dotted var(--soft); }
-mark.trigger { font-weight:bold; border-bottom:3px solid var(--accent); } mark.trigger.vc { border-color:var(--vc); } mark.trigger.mc { border-color:var(--mc); }
-mark.trigger.vk { border-color:var(--vk); border-bottom-style:dashed; } mark.trigger.mk { border-color:var(--mk); border-bottom-style:double; }
-mark.actor, mark.recipient { border-bottom:2px solid var(--soft); } mark.recipient { border-bottom-style:dashed; }
-mark.date, mark.place { border-bottom:2px dotted var(--soft); } mark.cue { font-style:italic; }
-mark sup { font:600 .65rem system-ui, sans-serif; color:var(--accent); margin-left:.1rem; }
-.scroll { overflow-x:auto; } table { border-collapse:collapse; width:100%; margin:.5rem 0 1rem; }
-th, td { text-align:left; vertical-align:top; padding:.35rem .6rem; border-bottom:1px solid var(--line); } th { color:var(--soft); font-weight:600; }
-td.n { color:var(--accent); font-weight:600; } td .code { color:var(--soft); white-space:nowrap; } .tag { font-size:.75rem; color:var(--soft); }
-b.vc { color:var(--vc); } b.mc { color:var(--mc); } b.vk { color:var(--vk); } b.mk { color:var(--mk); }
-"""
+COLUMNS = ("who", "what", "to whom", "when", "where", "according to", "conf.")
+BLANK = "\n\n"  # between paragraphs
+EMPTY = ' class="empty"'  # a cell that narrow screens leave out
+TITLE_TWICE = "heading"  # furniture that the page shows as its own heading
+
+
+@cache
+def style() -> str:
+    return (files("dragoman.exports") / "page.css").read_text(encoding="utf8")
 
 
 def page(codings: Sequence[Coding], title: str, note: str = "", mask: bool = True) -> str:
     """The page. Text of reports is escaped: markup in a report shows as text."""
     body = "\n".join(report_section(number, coding, mask) for number, coding in enumerate(codings, 1))
-    contents = "\n".join(
-        f'<li><a href="#r{number}">{escape(c.report.title or c.report.id)}</a> <span class="tag">{escape(c.report.outlet)}</span></li>'
-        for number, c in enumerate(codings, 1)
-    )
+    contents = "\n".join(f"<li>{entry(number, c.report)}</li>" for number, c in enumerate(codings, 1))
     claims = sum(len(c.claims) for c in codings)
+    quads = " ".join(f'<mark class="trigger {short}">{name.lower()}</mark>' for name, short in COLOURS.items())
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{escape(title)}</title><style>{STYLE}</style></head>
+<title>{escape(title)}</title><style>
+{style()}</style></head>
 <body><header><h1>{escape(title)}</h1><p class="meta">{len(codings)} reports, {claims} claims. {escape(note)}</p>
-<p class="legend">In the text: <mark class="trigger">the deed</mark>, <mark class="actor">actor</mark>, <mark class="recipient">recipient</mark>,
-<mark class="date">date or place</mark>, <mark class="cue">word that reports</mark>; the small number leads to the line of the table.</p></header>
+<p class="legend">In the text, the words of a deed are underlined in bold: {quads}. Thin lines mark its <mark class="actor">actor</mark>,
+<mark class="recipient">recipient</mark>, <mark class="place">place</mark> and the <mark class="cue">word that reports</mark> it.
+The small number leads to the claim in the table.</p></header>
 <nav aria-label="Reports"><ol>{contents}</ol></nav>
 <main>{body}</main></body></html>
 """
 
 
+def entry(number: int, report: Report) -> str:
+    tag = f'{escape(report.outlet)}{" · " if report.outlet else ""}<span class="day">{dated(report)}</span>'
+    return f'<a href="#r{number}">{escape(report.title or report.id)}</a> <span class="tag">{tag}</span>'
+
+
+def dated(report: Report) -> str:
+    return report.published.isoformat() if report.published else "date unknown"
+
+
 def report_section(number: int, coding: Coding, mask: bool) -> str:
     report = coding.report
     records = claim_records(coding, mask)
-    dated = report.published.isoformat() if report.published else "date unknown"
-    meta = " · ".join(part for part in (report.outlet, report.agency, dated, report.rights) if part)
-    return f"""<article id="r{number}"><h2>{marked(report.title, records, Field.TITLE) or escape(report.id)}</h2><p class="meta">{escape(meta)}</p>
-{paragraphs(coding, records)}
+    meta = " · ".join(dict.fromkeys(part for part in (report.outlet, report.agency, dated(report), report.rights) if part))
+    heading = Marker(report.title, records, Field.TITLE, number).marked() or escape(report.id)
+    return f"""<article id="r{number}"><h2>{heading}</h2><p class="meta">{escape(meta)}</p>
+<div class="prose">
+{paragraphs(coding, records, number)}
+</div>
 {table(records, number)}</article>"""
 
 
-def paragraphs(coding: Coding, records: Sequence[dict[str, Any]]) -> str:
-    """The report's paragraphs as they stand, captions and furniture told apart."""
+def paragraphs(coding: Coding, records: Sequence[dict[str, Any]], number: int) -> str:
+    """The report's paragraphs, captions and furniture told apart; its heading is left out, being the section's own."""
     report = coding.report
+    hidden = [f.span for f in report.furniture if f.kind == "mark"]
+    marker = Marker(report.text, records, Field.TEXT, number, hidden)
     parts = []
     start = 0
-    for piece in report.text.split("\n\n"):
-        end = start + len(piece)
-        if piece.strip():
-            inside = Span(start, end)
-            kind = "text"
-            if any(caption.overlaps(inside) for caption in report.captions):
-                kind = "caption"
-            elif any(f.kind != "mark" and f.span.covers(trimmed(piece, start)) for f in report.furniture):
-                kind = "furniture"
-            shown = escape(piece) if kind == "furniture" else marked(report.text, records, Field.TEXT, inside)
-            parts.append(f'<p class="{kind}">{shown}</p>')
-        start = end + 2
+    for piece in report.text.split(BLANK):
+        inside = Span(start, start + len(piece))
+        start = inside.end + len(BLANK)
+        furniture = next((f for f in report.furniture if f.kind != "mark" and f.span.covers(trimmed(piece, inside.start))), None)
+        if not piece.strip() or (furniture is not None and furniture.kind == TITLE_TWICE and report.title):
+            continue
+        parts.append(f'<p class="{kind_of(furniture, report, inside)}">{marker.marked(inside)}</p>')
     return "\n".join(parts)
+
+
+def kind_of(furniture: Furniture | None, report: Report, inside: Span) -> str:
+    if furniture is not None:
+        return "furniture"
+    return "caption" if any(caption.overlaps(inside) for caption in report.captions) else "text"
 
 
 def trimmed(piece: str, start: int) -> Span:
@@ -94,28 +96,57 @@ def trimmed(piece: str, start: int) -> Span:
     return Span(start + left, start + len(piece.rstrip()))
 
 
-def marked(content: str, records: Sequence[dict[str, Any]], field: Field, within: Span | None = None) -> str:
-    """Text with the words of every claim marked; where marks overlap the first in ROLES order stays."""
-    bounds = within or Span(0, len(content))
-    chosen: list[tuple[Span, str, str]] = []
-    for role in ROLES:
-        for number, record in enumerate(records, 1):
-            if (record["field"] == "title") != (field is Field.TITLE):
+class Marker:
+    """A title or body with the words of every claim marked; where marks overlap the first in ROLES order stays.
+
+    `hidden` are spans that the page does not show: Markdown's own characters.
+    """
+
+    def __init__(self, content: str, records: Sequence[dict[str, Any]], field: Field, number: int, hidden: Sequence[Span] = ()) -> None:
+        self.content = content
+        self.hidden = sorted(hidden)
+        self.number = number
+        self.chosen: list[tuple[Span, str, str]] = []
+        shown = [(k, r) for k, r in enumerate(records, 1) if (r["field"] == "title") == (field is Field.TITLE)]
+        taken = bytearray(len(content) + 1)
+        for role in ROLES:
+            for k, record in shown:
+                for found in words_of(record, role):
+                    if found.start < found.end and not any(taken[found.start : found.end]):
+                        taken[found.start : found.end] = b"\1" * (found.end - found.start)
+                        self.chosen.append((found, *self.look(record, role, k)))
+        self.chosen.sort()
+
+    def look(self, record: dict[str, Any], role: str, k: int) -> tuple[str, str]:
+        """The style of a mark and the number behind it."""
+        if role != "trigger":
+            return role, ""
+        label = f'<sup><a href="#r{self.number}c{k}" aria-label="claim {k}">{k}</a></sup>'
+        return f"trigger {COLOURS.get(record['quad_category'], '')}".strip(), label
+
+    def marked(self, within: Span | None = None) -> str:
+        bounds = within or Span(0, len(self.content))
+        out, at = [], bounds.start
+        for found, look, label in self.chosen:
+            if not bounds.covers(found):
                 continue
-            for found in words_of(record, role):
-                if bounds.covers(found) and found.start < found.end and not any(found.overlaps(other) for other, _, _ in chosen):
-                    label = f"<sup>{number}</sup>" if role == "trigger" else ""
-                    style = f"{role} {COLOURS.get(record['quad_category'], '')}".strip() if role == "trigger" else role
-                    chosen.append((found, style, label))
-    out, at = [], bounds.start
-    for found, style, label in sorted(chosen):
-        out.append(escape(content[at : found.start]))
-        out.append(f'<mark class="{style}">{escape(content[found.start : found.end])}{label}</mark>')
-        at = found.end
-    return "".join([*out, escape(content[at : bounds.end])])
+            out.append(self.plain(at, found.start))
+            out.append(f'<mark class="{look}">{self.plain(found.start, found.end)}{label}</mark>')
+            at = found.end
+        return "".join([*out, self.plain(at, bounds.end)])
+
+    def plain(self, start: int, end: int) -> str:
+        """The words of a span, escaped, without what is hidden."""
+        out = []
+        for span_ in self.hidden:
+            if span_.end > start and span_.start < end:
+                out.append(self.content[start : max(start, span_.start)])
+                start = max(start, min(end, span_.end))
+        return escape("".join([*out, self.content[start:end]]))
 
 
 def words_of(record: dict[str, Any], role: str) -> Iterator[Span]:
+    """The spans a claim has for a role, in the text it stands in; a date is kept in words only and has none."""
     if role in {"actor", "recipient"}:
         for party in record[role]:
             yield Span(party["start"], party["end"])
@@ -129,26 +160,39 @@ def words_of(record: dict[str, Any], role: str) -> Iterator[Span]:
 def table(records: Sequence[dict[str, Any]], number: int) -> str:
     if not records:
         return '<p class="meta">No claim was coded in this report.</p>'
-    rows = "".join(row(k, record) for k, record in enumerate(records, 1))
-    head = "".join(f"<th scope='col'>{name}</th>" for name in ("", "who", "what", "to whom", "when", "where", "according to", "conf."))
-    return f"<div class='scroll'><table><caption class='tag'>Claims of report {number}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    rows = "".join(row(k, record, number) for k, record in enumerate(records, 1))
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("", *COLUMNS))
+    caption = f'<caption class="tag">Claims of report {number}</caption>'
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def row(number: int, record: dict[str, Any]) -> str:
+def row(k: int, record: dict[str, Any], number: int) -> str:
     mode = f" {escape(record['mode'])}" if record["mode"] else ""
     flags = [record["recency"]] if record["recency"] == "background" else []
     flags += [record["modality"]] if record["modality"] != "asserted" else []
     flags += [record["field"]] if record["field"] != "text" else []
+    tag = f' <span class="tag">{", ".join(flags)}</span>' if flags else ""
     colour = COLOURS.get(record["quad_category"], "")
-    what = f'<b class="{colour}">{escape(record["event_type"])}</b>{mode} “{escape(record["trigger"]["text"])}” <span class="tag">{", ".join(flags)}</span>'
+    what = f'<b class="{colour}">{escape(record["event_type"])}</b>{mode} “{escape(record["trigger"]["text"])}”{tag}'
     place = record["place"]
-    where = f'{escape(place["text"])} <span class="code">{escape(place["country"])}</span>' if place else ""
-    speaker = parties([record["attribution"]["speaker"]]) if record["attribution"] else ""
-    cells = (parties(record["actor"]), what, parties(record["recipient"]), escape(span(record["date"])), where, speaker)
-    return f'<tr><td class="n">{number}</td>{"".join(f"<td>{cell}</td>" for cell in cells)}<td>{record["confidence"]:.2f}</td></tr>'
+    where = f'{escape(place["name"] or place["text"])} <span class="code">{escape(place["country"])}</span>' if place else ""
+    speaker = (
+        ""
+        if record["attribution"] is None
+        else '<span class="tag">the actor</span>'
+        if own_words(record)
+        else parties([record["attribution"]["speaker"]])
+    )
+    conf = f"{record['confidence']:.2f}"
+    cells = (parties(record["actor"]), what, parties(record["recipient"]), days(record["date"]), where, speaker, conf)
+    shown = "".join(f'<td data-label="{name}"{"" if cell else EMPTY}><div>{cell}</div></td>' for name, cell in zip(COLUMNS, cells, strict=True))
+    return f'<tr id="r{number}c{k}"><td class="n">{k}</td>{shown}</tr>'
+
+
+def days(date: dict[str, Any]) -> str:
+    """An interval whose days do not break across lines."""
+    return " – ".join(f'<span class="day">{escape(day)}</span>' for day in span(date).split(" – "))
 
 
 def parties(found: Sequence[dict[str, Any]]) -> str:
-    return "; ".join(
-        f'{escape(p["text"])} <span class="code">{escape(p["country"] or "?")}/{escape(p["sector"] or "?")}</span>' for p in found
-    )
+    return "; ".join(f'{escape(p["text"])} <span class="code">{escape(code(p))}</span>' for p in found)

@@ -10,16 +10,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from rich.console import Console
-from rich.table import Table
-
+from dragoman.errors import UsageError
 from dragoman.exports import flat
+from dragoman.exports.terminal import console, print_claims
 
 BATCH = 5_000  # rows of a Parquet row group
 
 
 class Writer(Protocol):
-    def write(self, records: Sequence[Mapping[str, Any]]) -> None: ...
+    """Takes the claims of one report after the other. `heading` names the report; only forms for people show it."""
+
+    def write(self, records: Sequence[Mapping[str, Any]], heading: str = "") -> None: ...
 
     def close(self) -> None: ...
 
@@ -28,7 +29,7 @@ class JsonlWriter:
     def __init__(self, out: IO[str]) -> None:
         self.out = out
 
-    def write(self, records: Sequence[Mapping[str, Any]]) -> None:
+    def write(self, records: Sequence[Mapping[str, Any]], heading: str = "") -> None:
         for record in records:
             self.out.write(json.dumps(record, ensure_ascii=False) + "\n")
 
@@ -42,7 +43,7 @@ class CsvWriter:
         self.rows = csv.DictWriter(out, flat.SCHEMA.names, lineterminator="\n")
         self.rows.writeheader()
 
-    def write(self, records: Sequence[Mapping[str, Any]]) -> None:
+    def write(self, records: Sequence[Mapping[str, Any]], heading: str = "") -> None:
         self.rows.writerows({name: safe(value) for name, value in flat.row(record).items()} for record in records)
 
     def close(self) -> None:
@@ -61,7 +62,7 @@ class ParquetWriter:
         self.writer = pq.ParquetWriter(out, flat.SCHEMA, compression="zstd")
         self.waiting: list[Mapping[str, Any]] = []
 
-    def write(self, records: Sequence[Mapping[str, Any]]) -> None:
+    def write(self, records: Sequence[Mapping[str, Any]], heading: str = "") -> None:
         self.waiting += [flat.row(record) for record in records]
         if len(self.waiting) >= BATCH:
             self.flush()
@@ -79,53 +80,37 @@ class ParquetWriter:
 
 
 class TableWriter:
-    """A table for people: who, what, to whom, when, where, according to whom, confidence."""
+    """A table for people, one a report: who, what, to whom, when, where, according to whom, confidence."""
 
     def __init__(self, out: IO[str]) -> None:
-        self.console = Console(file=out, width=None if out.isatty() else 150, highlight=False)
-        self.records: list[Mapping[str, Any]] = []
+        self.console = console(out)
 
-    def write(self, records: Sequence[Mapping[str, Any]]) -> None:
-        self.records += records
+    def write(self, records: Sequence[Mapping[str, Any]], heading: str = "") -> None:
+        print_claims(self.console, records, heading)
 
     def close(self) -> None:
-        self.console.print(claims_table(self.records))
-
-
-def claims_table(records: Sequence[Mapping[str, Any]]) -> Table:
-    shown = Table(show_lines=False, header_style="bold", pad_edge=False)
-    for name in ("who", "what", "to whom", "when", "where", "according to"):
-        shown.add_column(name, overflow="fold")
-    shown.add_column("conf.", justify="right")
-    for r in records:
-        speaker = r["attribution"]["speaker"] if r["attribution"] else None
-        what = f"{r['event_type']}{' ' + r['mode'] if r['mode'] else ''} [dim]({r['trigger']['text']})[/dim]"
-        if r["modality"] != "asserted":
-            what += f" [italic]{r['modality']}[/italic]"
-        place = r["place"]
-        where = f"{place['text']}{' ' + place['country'] if place['country'] else ''}" if place else ""
-        when = f"{span(r['date'])}{' [dim]background[/dim]' if r['recency'] == 'background' else ''}"
-        cells = (names(r["actor"]), what, names(r["recipient"]), when, where, names([speaker]) if speaker else "")
-        shown.add_row(*cells, f"{r['confidence']:.2f}")
-    return shown
-
-
-def names(parties: Sequence[Mapping[str, Any]]) -> str:
-    return ", ".join(f"{p['text']} [dim]{p['country']}{'/' + p['sector'] if p['sector'] else ''}[/dim]" for p in parties)
-
-
-def span(date: Mapping[str, Any]) -> str:
-    if not date["start"] and not date["end"]:
-        return "unknown"
-    return str(date["start"]) if date["start"] == date["end"] else f"{date['start'] or '…'} – {date['end'] or '…'}"
+        """Nothing is held back."""
 
 
 def open_writer(form: str, path: str | None) -> tuple[Writer, IO[Any]]:
-    """A writer for a format and where to close it; `path` None or "-" is standard output."""
-    to_screen = path in {None, "-"}
-    if form == "parquet":
-        out: IO[Any] = sys.stdout.buffer if to_screen else Path(str(path)).open("wb")
-        return ParquetWriter(out), out
-    out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf8", write_through=True, newline="") if to_screen else Path(str(path)).open("w", encoding="utf8", newline="")
+    """A writer for a format and the stream to close after it; `path` None or "-" is standard output.
+
+    Raises UsageError where the file cannot be made, and for Parquet (bytes, not text) on a terminal.
+    """
     writers = {"jsonl": JsonlWriter, "csv": CsvWriter, "table": TableWriter}
-    return writers[form](sys.stdout if to_screen and form == "table" else out), out
+    if path in {None, "-"}:
+        if form == "parquet":
+            if sys.stdout.isatty():
+                raise UsageError("Parquet is no text for a terminal", "--format parquet", "give a file with -o claims.parquet")
+            return ParquetWriter(sys.stdout.buffer), sys.stdout.buffer
+        if form != "table" and isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", newline="")
+        return writers[form](sys.stdout), sys.stdout
+    try:
+        if form == "parquet":
+            out: IO[Any] = Path(str(path)).open("wb")  # noqa: SIM115 - the caller closes it
+            return ParquetWriter(out), out
+        out = Path(str(path)).open("w", encoding="utf8", newline="")  # noqa: SIM115
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror or error}", str(path), "give a file in a folder that is there") from error
+    return writers[form](out), out

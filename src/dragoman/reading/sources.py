@@ -43,7 +43,7 @@ def expand(given: str) -> list[str]:
         return [str(p) for p in sorted(path.rglob("*")) if p.is_file() and p.suffix.lower() in READERS and not p.name.startswith(".")]
     if path.exists():
         return [given]
-    return sorted(glob.glob(given, recursive=True))
+    return sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - the pattern may be absolute
 
 
 def read(paths: Sequence[str], knowledge: Knowledge, published: dt.date | None = None) -> Iterator[Report | Failure]:
@@ -68,7 +68,8 @@ def read_file(name: str, knowledge: Knowledge) -> Iterator[Report | Failure]:
         return
     reader = READERS.get(Path(name).suffix.lower())
     if reader is None:
-        raise ReadingError(f"files ending in {Path(name).suffix} cannot be read", name, f"readable are {', '.join(sorted(filter(None, READERS)))}")
+        known = ", ".join(sorted(filter(None, READERS)))
+        raise ReadingError(f"files ending in {Path(name).suffix} cannot be read", name, f"readable are {known}")
     yield from reader(Path(name).read_bytes(), name, knowledge)
 
 
