@@ -16,6 +16,7 @@ from dragoman.text.grammar import Grammar
 F = Function
 COPULAS = frozenset({"be", "become", "remain", "stay", "stand", "seem", "appear", "feel", "look"})
 DURING = frozenset({"in", "during", "at", "over", "after", "by"})
+CLAUSES = (F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.NOUN_CLAUSE, F.ADVERBIAL_CLAUSE, F.RELATIVE_CLAUSE)
 FORM = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adjective"}
 
 
@@ -168,10 +169,11 @@ class Match:
         return False
 
     def predicates(self) -> tuple[int, ...]:
-        """Words that stand as a second object or predicate: "denied *visas*", "walked *free*", "considers Hamas *terrorists*"."""
+        """Words that stand as a second object or predicate, or as adverb: "denied *visas*", "walked *free*", "work *closely*"."""
         g = self.grammar
         verbless = (c for c in g.below(self.head, F.CLAUSE_COMPLEMENT) if g.tokens[c].pos in {"NOUN", "PROPN", "ADJ"})
-        return (*g.below(self.head, F.OBJECT, F.PREDICATE, F.OPEN_COMPLEMENT), *verbless)
+        given = (c for c in g.below(self.head, F.OBJECT, F.PREDICATE, F.OPEN_COMPLEMENT) if not self.has_to(c))
+        return (*given, *verbless)
 
     def take_prep(self, step: Step) -> bool:
         """A preposition on the head or its object (parsers often hang "strip *the exiles of* …" there), with the right thing below it."""
@@ -229,21 +231,29 @@ class Match:
         places = [self.head, *g.below(self.head, F.OBJECT, F.PREP_OBJECT)]
         wanted = {"infinitive": {"VB"}, "gerund": {"VBG"}}.get(step.kind)
         for place in places:
-            for c in g.below(place, F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.NOUN_CLAUSE, F.ADVERBIAL_CLAUSE, F.RELATIVE_CLAUSE):
+            for c in g.below(place, *CLAUSES):
                 token = g.tokens[c]
                 fits = self.is_that_clause(c) if wanted is None else token.tag in wanted or self.has_to(c)
-                fits = fits and (not step.modifiers or self.is_negated(c))
+                fits = fits and (not step.modifiers or self.is_negated(c)) and not self.is_anothers(c, step)
                 if fits and (not step.words or token.lemma in step.words) and c > self.head:
                     self.content = c
                     return not step.slot or self.fill(step, g.surface_subjects(c))
         return False
+
+    def is_anothers(self, c: int, step: Step) -> bool:
+        """An infinitive of somebody else ("expects *Ankara to honour* …") where the pattern names nobody who could be it."""
+        if step.kind != "infinitive" or step.slot or any(s.kind in {"object", "indirect", "prep"} for s in self.pattern.steps):
+            return False
+        return self.pattern.form == "verb" and bool(self.grammar.below(c, F.SUBJECT))
 
     def is_that_clause(self, c: int) -> bool:
         """A finite clause that says what is meant: "regrets *that Serbia left*", also under a noun ("voiced regret *that …*")."""
         g = self.grammar
         if g.tokens[c].function is F.CLAUSE_COMPLEMENT:
             return True
-        return g.tokens[c].function is not F.OPEN_COMPLEMENT and bool(g.below(c, F.SUBORDINATOR)) and bool(g.below(c, F.SUBJECT, F.PASSIVE_SUBJECT))
+        if g.tokens[c].function is F.OPEN_COMPLEMENT:
+            return False
+        return bool(g.below(c, F.SUBORDINATOR)) and bool(g.below(c, F.SUBJECT, F.PASSIVE_SUBJECT))
 
     def is_negated(self, v: int) -> bool:
         g = self.grammar
@@ -255,7 +265,8 @@ class Match:
     def has_modifier(self, n: int, words: frozenset[str]) -> bool:
         g = self.grammar
         for c in g.below(n, F.MODIFIER, F.COMPOUND, F.POSSESSOR):
-            if any(g.tokens[k].lemma.lower() in words for k in (c, *g.below(c, F.CONJUNCT, F.COMPOUND, F.MODIFIER))):
+            near = (g.tokens[k] for k in (c, *g.below(c, F.CONJUNCT, F.COMPOUND, F.MODIFIER)))
+            if any(token.lemma.lower() in words or token.text.lower() in words for token in near):  # "*arms* deliveries"
                 return True
         return False
 

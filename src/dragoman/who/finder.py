@@ -16,7 +16,7 @@ from dragoman.who.phrases import Composed
 
 F = Function
 PREMODIFIERS = frozenset({F.COMPOUND, F.MODIFIER, F.NUMBER, F.DETERMINER, F.CASE, F.PUNCTUATION, F.NOUN_ADVERBIAL})
-APART = frozenset({F.APPOSITION, F.RELATIVE_CLAUSE, F.PREPOSITION, F.ADVERBIAL_CLAUSE, F.SUBJECT, F.PASSIVE_SUBJECT})  # no part of a noun phrase
+APART = frozenset({F.APPOSITION, F.RELATIVE_CLAUSE, F.PREPOSITION, F.ADVERBIAL_CLAUSE, F.SUBJECT, F.PASSIVE_SUBJECT})  # outside a noun phrase
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 TRIMMED = frozenset({"DET", "NUM", "PRON", "ADV", "ADP", "CCONJ", "PUNCT", "SYM", "PART", "SCONJ", "INTJ", "AUX", "VERB"})
 PRONOUNS = frozenset(
