@@ -93,6 +93,7 @@ class Join:
         self.rooms = rooms
         self.text = found.text
         self.outcome = Outcome()
+        self.clock = rooms.clock(found)
         self.published = found.report.published
         self.on_publication = Interval(self.published, self.published, "day", "publication") if self.published else Interval(None, None)
         self.parties: dict[tuple[int, Interval, tuple[str, ...]], Party | None] = {}
@@ -139,6 +140,7 @@ class Join:
         """The first reading whose required slots are parties."""
         reasons = []
         bare: Bound | None = None  # a noun without parties, which may still get them from elsewhere
+        lacking: Bound | None = None  # a type that needs a recipient, without one: only if nothing else fits
         for reading in frame.readings:
             hosts = "recipient" if reading.mode == VISIT else ""
             slots = {name: self.arguments.slot(heads, places=name == hosts) for name, heads in reading.arguments if name != "place"}
@@ -161,10 +163,15 @@ class Join:
                 reasons.append(f"{reading.rule}: no party")
                 bare = bare or (Bound(frame, reading, (), (), why) if self.is_noun(frame) else None)
                 continue
-            return Bound(frame, reading, tuple(actors), tuple(k for k in recipients if k not in actors), why)
-        if bare is None:
+            found = Bound(frame, reading, tuple(actors), tuple(k for k in recipients if k not in actors), why)
+            kind = self.rooms.codebook.types[reading.event_type]
+            if found.recipients or not kind.requires_recipient or reading.reciprocal:
+                return found
+            lacking = lacking or found
+        found_last = lacking or bare
+        if found_last is None:
             self.skip(frame, "; ".join(reasons[:3]))
-        return bare
+        return found_last
 
     def skip(self, frame: Frame, reason: str) -> None:
         sentence = self.text.sentence_of(frame.head)
@@ -265,7 +272,7 @@ class Join:
         typed = shift(rooms.codebook, reading.event_type, mode, modality, governed)
         if not typed.event_type:
             return None
-        recency, why_recency = rooms.recency(head, self.found)
+        recency, why_recency = self.clock.at(head)
         date, date_text, why_date = rooms.date(head, self.found, recency, typed.modality)
         places = reading.slot("place")
         heads = tuple(h for k in (*b.actors, *b.recipients) for h in (self.mentions[k].head,))

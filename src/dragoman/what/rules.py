@@ -172,7 +172,7 @@ class Match:
         """Words that stand as a second object or predicate, or as adverb: "denied *visas*", "walked *free*", "work *closely*"."""
         g = self.grammar
         verbless = (c for c in g.below(self.head, F.CLAUSE_COMPLEMENT) if g.tokens[c].pos in {"NOUN", "PROPN", "ADJ"})
-        given = (c for c in g.below(self.head, F.OBJECT, F.PREDICATE, F.OPEN_COMPLEMENT) if not self.has_to(c))
+        given = (c for c in g.below(self.head, F.OBJECT, F.PREDICATE, F.OPEN_COMPLEMENT, F.ADVERB) if not self.has_to(c))
         return (*given, *verbless)
 
     def take_prep(self, step: Step) -> bool:
