@@ -152,6 +152,9 @@ class Join:
             if unfit:
                 reasons.append(f"{reading.rule}: the {unfit[0]} is of another sector")
                 continue
+            if "place" in reading.required and not any(t.head in reading.slot("place") for t in self.found.toponyms):
+                reasons.append(f"{reading.rule}: no place")
+                continue
             actors, recipients = slots.get("actor", []), slots.get("recipient", [])
             why = ""
             if not actors:
@@ -255,9 +258,9 @@ class Join:
                 kept[rival] = b
         return kept
 
-    @staticmethod
-    def rank(b: Bound) -> tuple[int, int]:
-        return len(b.actors) + len(b.recipients), b.frame.trigger.end - b.frame.trigger.start
+    def rank(self, b: Bound) -> tuple[int, int]:
+        """How many parties, each counted once ("lecturers ended *their* strike"), then how many words."""
+        return len({self.links.get(k, k) for k in (*b.actors, *b.recipients)}), b.frame.trigger.end - b.frame.trigger.start
 
     # ------------------------------------------------------------------------------------------------------------------------ one claim
 

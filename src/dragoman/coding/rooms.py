@@ -14,7 +14,7 @@ from dragoman.coding.dates import date_of
 from dragoman.coding.magnitudes import MagnitudeFinder
 from dragoman.coding.modality import modality_of
 from dragoman.coding.places import place_of
-from dragoman.coding.recency import is_background
+from dragoman.coding.recency import Clock
 from dragoman.errors import KnowledgeError
 from dragoman.lexicon.entities import Entity
 from dragoman.lexicon.entity_check import check as check_entities
@@ -86,8 +86,9 @@ class Rooms:
     def modality(self, head: int, text: Text) -> tuple[Any, str]:
         return modality_of(head, text, self.knowledge)
 
-    def recency(self, head: int, found: Found) -> tuple[Recency, str]:
-        return is_background(head, found.text, found.times, found.report.published, self.knowledge)
+    def clock(self, found: Found) -> Clock:
+        """News or background, for all heads of one text."""
+        return Clock(found.text, found.times, found.report.published, self.knowledge)
 
     def speakers(self, found: Found) -> Mapping[int, int]:
         """Token index inside somebody's own words → index of the speaker's mention."""

@@ -257,7 +257,7 @@ def rule(data: Mapping[str, Any], kind: EventType, sets: Mapping[str, frozenset[
         near_misses=tuple(data.get("not") or ()),
         where=where,
         gloss=data.get("gloss", ""),
-        unless=words_of("|".join(data["unless"]), sets, str(where)) if "unless" in data else frozenset(),
+        unless=words_of("|".join(data["unless"]), sets, "unless of " + data["id"]) if "unless" in data else frozenset(),
     )
 
 
