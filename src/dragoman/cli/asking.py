@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dragoman.cli.coding import Knowledge, open_coder
+from dragoman.cli.coding import Knowledge, date_option, open_coder
 from dragoman.errors import ReadingError, UsageError
 
 Phrase = Annotated[str | None, typer.Argument(help="The phrase.", show_default=False)]
@@ -33,6 +33,7 @@ def who(
     knowledge: Knowledge = None,
 ) -> None:
     """Who a phrase means on a date: country, sector, entity, and why."""
+    date_option(date, "--date")
     rooms = open_coder(knowledge).rooms
     answer_all(phrase, jsonl, {"date": date, "context": context, "country_hint": country}, lambda q: rooms.who(**q))
 
@@ -44,6 +45,7 @@ def when(
     knowledge: Knowledge = None,
 ) -> None:
     """Which days a time expression means, seen from a date of publication, and why."""
+    date_option(published)
     rooms = open_coder(knowledge).rooms
     answer_all(phrase, jsonl, {"published": published}, lambda q: rooms.when(**q))
 
@@ -55,26 +57,37 @@ def where(phrase: Phrase = None, context: Context = "", jsonl: Bulk = None, know
 
 
 def answer_all(phrase: str | None, jsonl: str | None, given: dict[str, str], ask: Callable[[dict[str, str]], dict[str, Any]]) -> None:
-    """One answer for a person, or one a line, in the order of the questions, each with its question."""
+    """One answer for a person, or one a line, in the order of the questions, each with its question.
+
+    Raises UsageError when neither or both are given, ReadingError naming the line of a question that cannot be answered.
+    """
     if (phrase is None) == (jsonl is None):
         raise UsageError("give either a phrase or --jsonl FILE", "", "see the example in --help")
     if phrase is not None:
         for key, value in ask({"text": phrase, **given}).items():
             typer.echo(f"{key:<12} {value}")
         return
-    for question in questions(str(jsonl)):
+    for where, question in questions(str(jsonl)):
         wanted = {"text": question["text"], **{key: str(question.get(key) or default) for key, default in given.items()}}
-        typer.echo(json.dumps({**question, **ask(wanted)}, ensure_ascii=False))
+        try:
+            answer = ask(wanted)
+        except ValueError as error:  # a date that is none
+            raise ReadingError(f"not a question: {error}", where, "write dates as 2023-09-29") from error
+        typer.echo(json.dumps({**question, **answer}, ensure_ascii=False))
 
 
-def questions(source: str) -> Iterator[dict[str, Any]]:
-    """Questions of a JSONL file. Raises ReadingError naming the line."""
-    lines = sys.stdin if source == "-" else Path(source).open(encoding="utf8")  # noqa: SIM115 - read to the end of the command
+def questions(source: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Questions of a JSONL file with where each stands. Raises ReadingError naming the line, UsageError for a file that is not there."""
+    try:
+        lines = sys.stdin if source == "-" else Path(source).open(encoding="utf8")  # noqa: SIM115 - read to the end of the command
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", source, "check the path") from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        where = f"{source}:{number}"
         try:
             question = json.loads(line)
-            yield {**question, "text": str(question["text"])}
+            yield where, {**question, "text": str(question["text"])}
         except (ValueError, KeyError, TypeError) as error:
-            raise ReadingError(f"not a question: {error}", f"{source}:{number}", 'give an object with "text"') from error
+            raise ReadingError(f"not a question: {error}", where, 'give an object with "text"') from error

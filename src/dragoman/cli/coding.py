@@ -47,13 +47,14 @@ def register(app: typer.Typer) -> None:
     app.command(epilog="Example: dragoman places report.txt --format jsonl")(places)
 
 
-def date_option(given: str | None) -> dt.date | None:
-    if given is None:
+def date_option(given: str | None, option: str = "--published") -> dt.date | None:
+    """A date as given to an option. Raises UsageError naming the option for what is none."""
+    if not given:
         return None
     try:
         return dt.date.fromisoformat(given)
     except ValueError:
-        raise UsageError(f"{given!r} is not a date", "--published", "write it as 2023-09-29") from None
+        raise UsageError(f"{given!r} is not a date", option, "write it as 2023-09-29") from None
 
 
 class Reading:
@@ -78,12 +79,13 @@ class Reading:
                     self.failures.append(item)
             else:
                 self.count += 1
+                log.info("coding %s (%s)", item.source, item.title or "no title")
                 yield item
 
     def finish(self, what: str) -> None:
         """The failure list at the end, and the exit status: 0 all coded, 1 some failed."""
         typer.echo(f"dragoman: {self.count} reports coded, {what}, {len(self.failures)} inputs left out", err=True)
-        if len(self.failures) > 1:
+        if self.failures:
             for failure in self.failures:
                 typer.echo(f"  left out: {failure.source}: {failure.reason}", err=True)
         if self.failures:
@@ -113,7 +115,7 @@ def code(
     output: Output = None,
     published: Published = None,
     knowledge: Knowledge = None,
-    floor: Annotated[float | None, typer.Option(help="Leave out claims below this confidence (0 to 1).")] = None,
+    floor: Annotated[float | None, typer.Option(help="Leave out claims below this confidence.", min=0, max=1)] = None,
     unmask: Unmask = False,
 ) -> None:
     """Code reports: write the claims they make, each tied to its words.
@@ -135,7 +137,7 @@ def code(
             claims += len(records)
             shown.update(task, advance=1, claims=claims)
     writer.close()
-    if output:
+    if out is not sys.stdout and out is not sys.stdout.buffer:
         out.close()
     reading.finish(f"{claims} claims")
 
@@ -217,5 +219,6 @@ def explain(
         return
     reading = Reading(coder, paths or [], published)
     for coding in coder.codings(reading.reports()):
-        typer.echo(explanation(coder, coding, claim))
+        if claim is None or any(c.id.startswith(claim) for c in coding.claims):
+            typer.echo(explanation(coder, coding, claim))
     reading.finish("explained")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from html import escape
@@ -17,7 +18,7 @@ COLOURS = {
 }  # fmt: skip
 ROLES = ("trigger", "actor", "recipient", "date", "place", "cue")
 COLUMNS = ("who", "what", "to whom", "when", "where", "according to", "conf.")
-BLANK = "\n\n"  # between paragraphs
+BLANK = re.compile(r"\r?\n[ \t]*\r?\n")  # between paragraphs
 EMPTY = ' class="empty"'  # a cell that narrow screens leave out
 TITLE_TWICE = "heading"  # furniture that the page shows as its own heading
 
@@ -74,10 +75,10 @@ def paragraphs(coding: Coding, records: Sequence[dict[str, Any]], number: int) -
     hidden = [f.span for f in report.furniture if f.kind == "mark"]
     marker = Marker(report.text, records, Field.TEXT, number, hidden)
     parts = []
-    start = 0
-    for piece in report.text.split(BLANK):
-        inside = Span(start, start + len(piece))
-        start = inside.end + len(BLANK)
+    breaks = [Span(*match.span()) for match in BLANK.finditer(report.text)]
+    for before, after in zip([Span(0, 0), *breaks], [*breaks, Span(len(report.text), 0)], strict=True):
+        inside = Span(before.end, after.start)
+        piece = inside.of(report.text)
         furniture = next((f for f in report.furniture if f.kind != "mark" and f.span.covers(trimmed(piece, inside.start))), None)
         if not piece.strip() or (furniture is not None and furniture.kind == TITLE_TWICE and report.title):
             continue

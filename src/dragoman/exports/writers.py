@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -97,7 +97,7 @@ def open_writer(form: str, path: str | None) -> tuple[Writer, IO[Any]]:
 
     Raises UsageError where the file cannot be made, and for Parquet (bytes, not text) on a terminal.
     """
-    writers = {"jsonl": JsonlWriter, "csv": CsvWriter, "table": TableWriter}
+    writers: dict[str, Callable[[IO[str]], Writer]] = {"jsonl": JsonlWriter, "csv": CsvWriter, "table": TableWriter}
     if path in {None, "-"}:
         if form == "parquet":
             if sys.stdout.isatty():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
@@ -12,22 +13,48 @@ BINARY = frozenset(range(0, 9)) | frozenset(range(14, 27)) | frozenset(range(28,
 SAMPLE = 65_536
 MOST_CONTROL = 0.02  # share of control bytes above which a file is no text
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+WESTERN = "cp1252"  # what English text that is not UTF-8 was nearly always written in
+FEW = 0.05  # share of bytes beyond ASCII up to which a text is taken to be such
+BROKEN = "\ufffd"
 
 
-def decode(content: bytes, where: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file's text; `note` says how it was read where that was not plain UTF-8, else ""."""
+
+    text: str
+    note: str = ""
+
+
+def decode(content: bytes, where: str) -> Decoded:
     """The text of a file. Raises ReadingError for an empty or binary file or one whose encoding cannot be told."""
     if not content.strip():
         raise ReadingError("the file is empty", where, "give a file with text")
     for mark, encoding in BOMS.items():
         if content.startswith(mark):
-            return unicodedata.normalize("NFC", content.decode(encoding, errors="replace"))
+            return Decoded(nfc(content.decode(encoding, errors="replace")))
     sample = content[:SAMPLE]
     if b"\0" in sample or sum(byte in BINARY for byte in sample) > MOST_CONTROL * len(sample):
         raise ReadingError("this is a binary file, not text", where, "convert it to text first")
     try:
-        return unicodedata.normalize("NFC", content.decode("utf-8"))
+        return Decoded(nfc(content.decode("utf-8")))
     except UnicodeDecodeError:
-        best = from_bytes(sample).best()
-        if best is None:
-            raise ReadingError("the encoding cannot be told", where, "save the file as UTF-8") from None
-        return unicodedata.normalize("NFC", content.decode(best.encoding, errors="replace"))
+        return guessed(content, sample, where)
+
+
+def guessed(content: bytes, sample: bytes, where: str) -> Decoded:
+    """Text that is not UTF-8 throughout: UTF-8 with damage, Western, or what its letters look like."""
+    mended = content.decode("utf-8", errors="replace")
+    broken = mended.count(BROKEN)
+    if sum(ord(c) > 127 and c != BROKEN for c in mended) > broken:
+        return Decoded(nfc(mended), f"not valid UTF-8 in {broken} places: read with {BROKEN} there")
+    if sum(byte > 127 for byte in sample) <= FEW * len(sample):
+        return Decoded(nfc(content.decode(WESTERN, errors="replace")), f"not UTF-8: read as {WESTERN}")
+    best = from_bytes(sample).best()
+    if best is None:
+        raise ReadingError("the encoding cannot be told", where, "save the file as UTF-8")
+    return Decoded(nfc(content.decode(best.encoding, errors="replace")), f"not UTF-8: read as {best.encoding}")
+
+
+def nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

@@ -7,19 +7,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Furniture, Span
 
 PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
 HEADING = re.compile(r"#{1,6}\s+(?P<title>.+?)\s*#*\s*$")
-LINK = re.compile(r"!?\[(?P<text>[^\]\n]*)\]\([^)\n]*\)")
+LINK = re.compile(r"!?\[(?P<text>[^\[\]\n]{0,300})\]\([^()\n]{0,500}\)")
 INLINE_MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 URL = re.compile(r"https?://[^\s<>\"')]+")
 FILE_DATE = re.compile(r"(?<!\d)(?P<y>19\d\d|20\d\d)[-_.]?(?P<m>0[1-9]|1[0-2])[-_.]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
-LONGEST_DATE_LINE = 60
+LONGEST_DATE_LINE = 80
+LONGEST_LINE = 300  # a longer line is prose; also bounds what the patterns below are tried on
+CREDIT_AT_END = 200  # characters at the end of a paragraph in which a credit may stand
 EARLY = 6  # bylines and date lines stand among the first paragraphs
 LONGEST_TITLE = 200
+LONGEST_BYLINE = 140
 SENTENCE_END = re.compile(r"[.!?][\"”’')]*$")
 
 
@@ -31,6 +35,7 @@ class Layout:
     author: str = ""
     agency: str = ""
     url: str = ""
+    rights: str = ""
     dateline: str = ""
     published: dt.date | None = None
     published_origin: str = ""
@@ -40,87 +45,143 @@ class Layout:
 
 @dataclass(frozen=True)
 class Patterns:
-    """The compiled patterns of `languages/en/furniture.yaml`."""
+    """The compiled patterns of `languages/en/furniture.yaml`; `months` maps a spelling in small letters to its number."""
 
     lines: tuple[tuple[str, re.Pattern[str]], ...]
     credits: tuple[re.Pattern[str], ...]
     byline: re.Pattern[str]
     dateline: re.Pattern[str]
     agencies: frozenset[str]
+    agency_words: tuple[str, ...]
+    months: dict[str, int]
+    date_lines: tuple[re.Pattern[str], ...]
+
+    def is_agency(self, who: str) -> bool:
+        name = who.lower()
+        return name in self.agencies or any(name == word or name.endswith(f" {word}") for word in self.agency_words)
+
+    def whole_date(self, words: str) -> dt.date | None:
+        """The date a line consists of; None when it has other words too, lacks its year, or is no day of the calendar."""
+        for pattern in self.date_lines:
+            match = pattern.fullmatch(words.strip(" .|•*_"))
+            if match is None:
+                continue
+            found = match.groupdict()
+            month = int(found["number"]) if found.get("number") else self.months[found["month"].lower()]
+            try:
+                return dt.date(int(found["year"]), month, int(found["day"]))
+            except ValueError:
+                return None
+        return None
 
 
 @lru_cache(maxsize=4)
 def patterns(knowledge: Knowledge) -> Patterns:
-    data: dict[str, object] = {}
+    data: dict[str, Any] = {}
     for file in knowledge.files("languages/en/furniture.yaml"):
         data.update(file.data)
-    lines: dict[str, list[str]] = data["lines"]  # type: ignore[assignment]
-    credit: list[str] = data["credit"]  # type: ignore[assignment]
-    agencies: list[str] = data["agencies"]  # type: ignore[assignment]
+    months = {name.lower(): int(number) for number, names in data["months"].items() for name in names}
+    spelled = "|".join(sorted((name for names in data["months"].values() for name in names), key=lambda name: (-len(name), name)))
+    dates = [pattern.replace("{month}", f"(?P<month>{spelled})") for pattern in data["date_lines"]]
     return Patterns(
-        lines=tuple((kind, re.compile(rf"\s*(?:{'|'.join(found)})\s*$", re.IGNORECASE)) for kind, found in lines.items()),
-        credits=tuple(re.compile(found) for found in credit),
-        byline=re.compile(rf"\s*{data['byline']}\s*$", re.IGNORECASE),
-        dateline=re.compile(rf"\s*{data['dateline']}"),
-        agencies=frozenset(name.lower() for name in agencies),
+        lines=tuple((kind, re.compile(rf"\s*(?:{'|'.join(found)})\s*", re.IGNORECASE)) for kind, found in data["lines"].items()),
+        credits=tuple(re.compile(found) for found in data["credit"]),
+        byline=re.compile(rf"\s*{data['byline']}\s*", re.IGNORECASE),
+        dateline=re.compile(rf"\s*{data['dateline'].replace('{month}', f'(?:{spelled})')}"),
+        agencies=frozenset(name.lower() for name in data["agencies"]),
+        agency_words=tuple(data["agency_words"]),
+        months=months,
+        date_lines=tuple(re.compile(pattern, re.IGNORECASE) for pattern in dates),
     )
 
 
-def lay_out(content: str, known: Patterns, heading: bool = True) -> Layout:
+def lay_out(content: str, known: Patterns, heading: bool = True, start: int = 0) -> Layout:
     """Title, byline, date, dateline, captions with credits, footer and other furniture of a text.
 
-    `heading`: whether the first line may be a title (False where the title came with the text).
+    `heading`: whether the first line may be a title (False where the title came with the text). `start`: where the text begins, behind
+    what has been read already.
     """
     layout = Layout()
-    paragraphs = list(PARAGRAPH.finditer(content))
     body = 0
-    for number, match in enumerate(paragraphs):
-        words, span = match[0].strip(), Span(*match.span())
-        if heading and not layout.title and not body and take_title(words, span, layout, number, len(paragraphs)):
+    for number, match in enumerate(PARAGRAPH.finditer(content, start)):
+        span = Span(*match.span())
+        if number <= EARLY and not body:
+            span = peel(content, span, layout, known, heading)
+        words = span.of(content)
+        if not words.strip() or (number <= EARLY and take_head(words, span, layout, known)):
             continue
-        if number <= EARLY and (take_byline(words, span, layout, known) or take_date(words, span, layout)):
-            continue
-        if take_line(match[0], span, layout, known):
-            continue
-        if take_caption(match[0], span, layout, known):
+        if take_subheading(words, span, layout) or take_line(words, span, layout, known) or take_caption(words, span, layout, known):
             continue
         if body == 0:
-            take_dateline(match[0], span, layout, known)
+            take_dateline(words, span, layout, known)
         body += 1
     layout.furniture += marks(content)
     layout.furniture.sort(key=lambda f: (f.span, f.kind))
     return layout
 
 
-def take_title(words: str, span: Span, layout: Layout, number: int, total: int) -> bool:
-    match = HEADING.match(words)
-    plain = number == 0 and total > 1 and "\n" not in words and len(words) < LONGEST_TITLE and not SENTENCE_END.search(words)
-    if match is None and not plain:
+def peel(content: str, span: Span, layout: Layout, known: Patterns, heading: bool) -> Span:
+    """What is left of a paragraph at the top of a file once its title, byline and date lines are taken off."""
+    start = span.start
+    while start < span.end:
+        end = content.find("\n", start, span.end)
+        end = span.end if end < 0 else end
+        line = Span(start, end)
+        following = content[end + 1 : end + 1 + LONGEST_LINE].lstrip("\n").split("\n", 1)[0]
+        more = end < span.end
+        titled = heading and not layout.title and take_title(line.of(content), line, layout, following, more, known)
+        if not titled and not (more and take_head(line.of(content), line, layout, known)):
+            break
+        start = min(end + 1, span.end)
+    return Span(start, span.end)
+
+
+def take_title(words: str, span: Span, layout: Layout, following: str, more: bool, known: Patterns) -> bool:
+    """A heading in Markdown; or a first line that ends no sentence, alone in its paragraph or above a byline or date."""
+    if len(words) > LONGEST_TITLE or not words.strip():
         return False
-    if match is None and (LINK.match(words) or URL.match(words)):
-        return False
+    match = HEADING.match(words.strip())
+    if match is None:
+        head = known.byline.fullmatch(without_marks(following)) or known.whole_date(following)
+        alone = not layout.furniture and (head if more else following.strip())
+        if not alone or SENTENCE_END.search(words.strip()) or LINK.match(words) or URL.match(words) or known.whole_date(words):
+            return False
     layout.title = without_marks(match["title"] if match else words)
     layout.furniture.append(Furniture("heading", span))
     return True
 
 
+def take_head(words: str, span: Span, layout: Layout, known: Patterns) -> bool:
+    return take_byline(words, span, layout, known) or take_date(words, span, layout, known)
+
+
+def take_subheading(words: str, span: Span, layout: Layout) -> bool:
+    """A heading in Markdown further down is no sentence of the report."""
+    if len(words) > LONGEST_TITLE or not HEADING.match(words.strip()):
+        return False
+    layout.furniture.append(Furniture("subheading", span))
+    return True
+
+
 def take_byline(words: str, span: Span, layout: Layout, known: Patterns) -> bool:
-    match = known.byline.match(without_marks(words))
-    if match is None or SENTENCE_END.search(words) or len(words) > 140:
+    if len(words) > LONGEST_LINE or SENTENCE_END.search(words):
+        return False
+    match = known.byline.fullmatch(without_marks(words))
+    if match is None or len(match[0]) > LONGEST_BYLINE:
         return False
     who = match["who"].strip(" ,")
-    if who.lower() in known.agencies:
-        layout.agency = who
+    if known.is_agency(who):
+        layout.agency = layout.agency or who
     else:
-        layout.author = who
+        layout.author = layout.author or who
     layout.furniture.append(Furniture("byline", span))
     return True
 
 
-def take_date(words: str, span: Span, layout: Layout) -> bool:
+def take_date(words: str, span: Span, layout: Layout, known: Patterns) -> bool:
     if layout.published is not None or len(words) > LONGEST_DATE_LINE or not any(c.isdigit() for c in words):
         return False
-    date = whole_date(words)
+    date = known.whole_date(words)
     if date is None:
         return False
     layout.published, layout.published_origin = date, "byline"
@@ -129,20 +190,25 @@ def take_date(words: str, span: Span, layout: Layout) -> bool:
 
 
 def take_line(words: str, span: Span, layout: Layout, known: Patterns) -> bool:
-    for kind, pattern in known.lines:
-        if all(pattern.match(line) for line in words.split("\n")):
-            url = URL.search(words)
-            if url and not layout.url:
-                layout.url = url[0]
-            layout.furniture.append(Furniture(kind, span))
-            return True
-    return False
+    lines = words.split("\n")
+    if any(len(line) > LONGEST_LINE for line in lines):
+        return False
+    kinds = [next((kind for kind, pattern in known.lines if pattern.fullmatch(line)), "") for line in lines]
+    if not all(kinds):
+        return False
+    url = URL.search(words)
+    if url and not layout.url:
+        layout.url = url[0]
+    if kinds[0] == "rights" and not layout.rights:
+        layout.rights = " ".join(words.split())
+    layout.furniture.append(Furniture(kinds[0], span))
+    return True
 
 
 def take_caption(words: str, span: Span, layout: Layout, known: Patterns) -> bool:
     """A paragraph that ends in a photo credit is a caption; the credit is furniture."""
     for pattern in known.credits:
-        match = pattern.search(words)
+        match = pattern.search(words, max(0, len(words) - CREDIT_AT_END))
         if match is not None:
             start = span.start + match.start()
             layout.furniture.append(Furniture("credit", Span(start, span.end)))
@@ -159,19 +225,10 @@ def take_dateline(words: str, span: Span, layout: Layout, known: Patterns) -> bo
     layout.dateline = match["place"].strip(" ,")
     layout.agency = layout.agency or (match["agency"] or "")
     if match["date"] and layout.published is None:
-        layout.published = whole_date(match["date"]) if re.search(r"\d{4}", match["date"]) else None
+        layout.published = known.whole_date(match["date"])
         layout.published_origin = "dateline" if layout.published else ""
     layout.furniture.append(Furniture("dateline", Span(span.start + match.start(), span.start + match.end())))
     return True
-
-
-def whole_date(words: str) -> dt.date | None:
-    """The date a line consists of; None when it has other words too or lacks its year."""
-    import dateparser
-
-    settings = {"STRICT_PARSING": True, "RETURN_AS_TIMEZONE_AWARE": False}
-    found = dateparser.parse(words.strip(" .|•"), languages=["en"], settings=settings)  # type: ignore[arg-type]
-    return found.date() if found else None
 
 
 def date_of_name(name: str) -> dt.date | None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 SAMPLE = 4_000  # characters; more does not change the answer
 SHORTEST = 40  # below this many letters the guess is not better than a coin
+ENGLISH = "en"
+CLEAR = 0.7  # log-probability per character by which a language must beat English; names alone stay below it
 
 
 def language_of(text: str) -> str:
-    """The ISO 639-1 code of a text's language; "" when it is too short to tell."""
+    """The ISO 639-1 code of a text's language; "" when it is too short to tell. English unless another language is clearly likelier."""
     sample = text[:SAMPLE]
     if sum(c.isalpha() for c in sample) < SHORTEST:
         return ""
-    from py3langid import classify
+    from py3langid import rank
 
-    return str(classify(sample)[0])
+    ranked = rank(sample)
+    best, score = ranked[0]
+    english = next(value for code, value in ranked if code == ENGLISH)
+    return str(best) if score - english > CLEAR * len(sample) else ENGLISH

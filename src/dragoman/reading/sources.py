@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import glob
+import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from dragoman.errors import ReadingError
 from dragoman.lexicon.folder import Knowledge
-from dragoman.model import Failure, Report
+from dragoman.model import Failure, Report, digest
 from dragoman.reading import html, jsonl, plain
 from dragoman.reading.language import language_of
 
-Reader = Callable[[bytes, str, Knowledge], Iterator[Report | Failure]]
+Reader = Callable[[BinaryIO, str, Knowledge], Iterator[Report | Failure]]
 READERS: dict[str, Reader] = {
     ".txt": plain.read, ".md": plain.read, ".markdown": plain.read, ".text": plain.read, "": plain.read,
     ".html": html.read, ".htm": html.read, ".xhtml": html.read, ".jsonl": jsonl.read, ".ndjson": jsonl.read,
 }  # fmt: skip
 CODED = "en"
 STDIN = "-"
+STDIN_NAME = "standard input"
+LONGEST_FILE = 20_000_000  # bytes of a file that holds one report; more is no report
+LONGEST_REPORT = 300_000  # characters, some fifty thousand words: bounds the memory and time of any one report
 
 
 def files(paths: Iterable[str]) -> Iterator[str | Failure]:
@@ -29,7 +34,9 @@ def files(paths: Iterable[str]) -> Iterator[str | Failure]:
     seen: set[str] = set()
     for given in paths:
         found = [given] if given == STDIN else expand(given)
-        if not found:
+        if not found and Path(given).is_dir():
+            yield Failure(given, "there is nothing to read in this folder", f"readable are files ending in {endings()}")
+        elif not found:
             yield Failure(given, "there is no such file", "check the path; quote globs that the shell should not expand")
         for name in found:
             if name not in seen:
@@ -38,12 +45,21 @@ def files(paths: Iterable[str]) -> Iterator[str | Failure]:
 
 
 def expand(given: str) -> list[str]:
+    """The readable files of a folder (hidden ones and those without an ending left out), a file itself, or what a glob matches."""
     path = Path(given)
     if path.is_dir():
-        return [str(p) for p in sorted(path.rglob("*")) if p.is_file() and p.suffix.lower() in READERS and not p.name.startswith(".")]
+        return [str(p) for p in sorted(path.rglob("*")) if p.suffix and p.suffix.lower() in READERS and p.is_file() and not hidden(p, path)]
     if path.exists():
         return [given]
-    return sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - the pattern may be absolute
+    return sorted(name for name in glob.glob(given, recursive=True) if not Path(name).is_dir())  # noqa: PTH207 - it may be absolute
+
+
+def hidden(path: Path, below: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(below).parts)
+
+
+def endings() -> str:
+    return ", ".join(sorted(filter(None, READERS)))
 
 
 def read(paths: Sequence[str], knowledge: Knowledge, published: dt.date | None = None) -> Iterator[Report | Failure]:
@@ -53,8 +69,7 @@ def read(paths: Sequence[str], knowledge: Knowledge, published: dt.date | None =
             yield name
             continue
         try:
-            for item in read_file(name, knowledge):
-                yield from [item] if isinstance(item, Failure) else checked(item, published)
+            yield from checked(read_file(name, knowledge), published)
         except ReadingError as error:
             yield Failure(error.where or name, error.what, error.mend)
         except OSError as error:
@@ -63,33 +78,80 @@ def read(paths: Sequence[str], knowledge: Knowledge, published: dt.date | None =
 
 def read_file(name: str, knowledge: Knowledge) -> Iterator[Report | Failure]:
     if name == STDIN:
-        content = sys.stdin.buffer.read()
-        yield from sniff(content)(content, "standard input", knowledge)
+        stream = peekable(sys.stdin.buffer)
+        yield from sniff(stream.peek(2000))(stream, STDIN_NAME, knowledge)
         return
-    reader = READERS.get(Path(name).suffix.lower())
+    path = Path(name)
+    reader = READERS.get(path.suffix.lower())
     if reader is None:
-        known = ", ".join(sorted(filter(None, READERS)))
-        raise ReadingError(f"files ending in {Path(name).suffix} cannot be read", name, f"readable are {known}")
-    yield from reader(Path(name).read_bytes(), name, knowledge)
+        raise ReadingError(f"files ending in {path.suffix} cannot be read", name, f"readable are {endings()}")
+    if reader is not jsonl.read and path.stat().st_size > LONGEST_FILE:
+        raise ReadingError(f"the file has {path.stat().st_size:,} bytes: no news report is that long", name, "split it into reports")
+    with path.open("rb") as stream:
+        yield from reader(stream, name, knowledge)
 
 
-def sniff(content: bytes) -> Reader:
+def peekable(stream: BinaryIO) -> io.BufferedReader:
+    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(io.BytesIO(stream.read()))
+
+
+def sniff(start: bytes) -> Reader:
     """Which reader standard input wants, by its first characters."""
-    start = content[:2000].lstrip().lower()
+    start = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml")):
         return html.read
-    return jsonl.read if start.startswith(b"{") and b'"text"' in content[:200_000] else plain.read
+    return jsonl.read if start.startswith(b"{") else plain.read
 
 
-def checked(report: Report, published: dt.date | None) -> Iterator[Report | Failure]:
-    """The report with its date overridden and its language known, and a word about what is missing."""
-    if published is not None:
-        report = replace(report, published=published, published_origin="given")
+def checked(items: Iterable[Report | Failure], published: dt.date | None) -> Iterator[Report | Failure]:
+    """Reports with their dates overridden and languages known; at most one word on each about what is missing in it."""
+    remark: Failure | None = None
+    for item in items:
+        if isinstance(item, Failure):
+            if item.fatal:
+                yield item
+            else:
+                remark = item if remark is None else replace(remark, reason=f"{remark.reason}; {item.reason}")
+            continue
+        report = dated(item, published)
+        failure = left_out(report)
+        if failure is not None:
+            yield failure
+        else:
+            missing = lacking(report, remark, published)
+            if missing is not None:
+                yield missing
+            yield replace(report, language=report.language or CODED)
+        remark = None
+
+
+def dated(report: Report, published: dt.date | None) -> Report:
+    """The report with the date a user gave, its id made anew where it was a hash that covers the date."""
+    if published is None:
+        return report
+    covered = report.id == digest(report.outlet, report.url, report.published or "", report.text)
+    identity = digest(report.outlet, report.url, published, report.text) if covered else report.id
+    return replace(report, id=identity, published=published, published_origin="given")
+
+
+def left_out(report: Report) -> Failure | None:
+    """Why a report is not coded at all: too long, or in another language; None when it is."""
     where = report.source or report.id
+    if len(report.text) > LONGEST_REPORT:
+        reason = f"the text has {len(report.text):,} characters, more than the {LONGEST_REPORT:,} that are coded"
+        return Failure(where, reason, "split it into reports")
     language = (report.language or language_of(report.text))[:2].lower()
     if language and language != CODED:
-        yield Failure(where, f"the text is not in English (language: {language})", "only English is coded so far")
-        return
+        return Failure(where, f"the text is not in English (language: {language})", "only English is coded so far")
+    return None
+
+
+def lacking(report: Report, remark: Failure | None, published: dt.date | None) -> Failure | None:
+    """One line about what a report that is coded lacks; None when it lacks nothing."""
+    where = report.source or report.id
     if report.published is None:
-        yield Failure(where, "no date of publication is known: coded with unknown dates", "give one with --published", fatal=False)
-    yield replace(report, language=language)
+        reason = f"{remark.reason}: " if remark else "no date of publication is known: "
+        return Failure(where, f"{reason}coded with unknown dates", "give one with --published", fatal=False)
+    if remark is not None and published is None:
+        return remark
+    return None
