@@ -12,12 +12,15 @@ from dragoman.model import Function
 VOWELS = frozenset("aeiou")
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 SUBJECTS = frozenset({Function.SUBJECT, Function.PASSIVE_SUBJECT, Function.CLAUSAL_SUBJECT})
+NOMINAL = frozenset({Function.SUBJECT, Function.PASSIVE_SUBJECT, Function.OBJECT, Function.PREP_OBJECT})
 CLAUSE_OPENERS = frozenset({"after", "before", "since", "until", "as"})
 GERUND_OPENERS = frozenset({"of", "for", "from", "by", "without"})
 FALSE_E = ("nde", "rte", "rme", "ghte", "nche", "she", "este", "cke", "tte", "rre", "bbe", "dde", "gge", "mme", "nne", "ppe")
 PREFIXES = frozenset(
     "anti counter non pre post co ex vice cease self semi sub trans inter multi bi tri pro re un mid cross e air de".split()
 )
+
+ENDINGS = frozenset("in out off back down up over".split())
 
 
 @dataclass(slots=True)
@@ -40,6 +43,7 @@ def mend(tokens: list[Draft]) -> list[Draft]:
         token.lemma = lemma(token)
     clause_after_noun(tokens)
     relative_clause_on_neighbour(tokens)
+    noun_by_function(tokens)
     object_past_predicate(tokens)
     gerund_after_preposition(tokens)
     return join_hyphens(tokens)
@@ -81,6 +85,14 @@ def clause_after_noun(tokens: list[Draft]) -> None:
                     tokens[noun].head, tokens[noun].function = v, Function.SUBJECT
                     prep.head, prep.function = v, Function.SUBORDINATOR
                 break
+
+
+def noun_by_function(tokens: list[Draft]) -> None:
+    """"Turkish *strikes* on …": a word read as a verb that stands as subject or object and has an adjective or article is a noun."""
+    described = {t.head for t in tokens if t.function in {Function.MODIFIER, Function.DETERMINER, Function.POSSESSOR}}
+    for k, token in enumerate(tokens):
+        if token.tag in {"VBZ", "VBP", "VB"} and k in described and token.function in NOMINAL:
+            token.pos, token.tag = "NOUN", "NNS" if token.tag == "VBZ" else "NN"
 
 
 def object_past_predicate(tokens: list[Draft]) -> None:
@@ -130,10 +142,10 @@ def inside(i: int, top: int, tokens: list[Draft]) -> bool:
 
 
 def join_hyphens(tokens: list[Draft]) -> list[Draft]:
-    """"counter-terrorism" in three pieces becomes one token where its first piece is a prefix."""
+    """"counter-terrorism" in three pieces becomes one token where its first piece is a prefix, "sit-in" where its last is a particle."""
     for k in range(1, len(tokens) - 1):
         left, dash, right = tokens[k - 1], tokens[k], tokens[k + 1]
-        if dash.text == "-" and left.end == dash.start and dash.end == right.start and left.text.lower() in PREFIXES:
+        if dash.text == "-" and left.end == dash.start and dash.end == right.start and (is_prefix(left) or is_ending(left, right, k + 1)):
             right.start, right.text = left.start, left.text + "-" + right.text
             right.lemma = left.text.lower() + "-" + right.lemma
             for token in tokens:
@@ -144,6 +156,16 @@ def join_hyphens(tokens: list[Draft]) -> list[Draft]:
                 right.head, right.function = outer, left.function if left.head == outer else right.function
             left.dead = dash.dead = True
     return compact(tokens)
+
+
+def is_prefix(left: Draft) -> bool:
+    """"un-" but not "UN-"."""
+    return left.text.lower() in PREFIXES and not (len(left.text) > 1 and left.text.isupper())
+
+
+def is_ending(left: Draft, right: Draft, place: int) -> bool:
+    """"*walk*-out", "*sit*-in": a noun made of a verb and its particle."""
+    return right.text.lower() in ENDINGS and right.pos == "NOUN" and left.head == place
 
 
 def compact(tokens: list[Draft]) -> list[Draft]:
