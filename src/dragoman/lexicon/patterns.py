@@ -148,7 +148,7 @@ def compile_pattern(source: str, form: str, sets: Mapping[str, frozenset[str]], 
     steps += [Step("modifier", words=words_of(p.text, sets, where)) for p in run if p is not head]
     k += len(run)
     steps += Tail(parts[k:], sets, where).steps()
-    weight = sum(0 if s.optional else 4 if s.words or s.modifiers else 3 if s.sectors else 2 if s.party else 1 for s in steps)
+    weight = sum(0 if s.optional else 5 if s.modifiers and not s.words else 4 if s.words else 3 if s.sectors else 2 if s.party else 1 for s in steps)
     return Pattern(source, form, words_of(head.text, sets, where), tuple(steps), weight)
 
 

@@ -151,6 +151,8 @@ class Grammar:
         agents = [o for a in self.below(v, F.AGENT) for o in self.below(a, F.PREP_OBJECT)]
         if not agents and self.is_passive(v):
             agents = [o for p in self.below(v, F.PREPOSITION) if self.tokens[p].lemma == "by" for o in self.below(p, F.PREP_OBJECT)]
+        if not agents and self.is_passive(v):  # "were denied entry *by Chad*"
+            agents = [o for n in self.below(v, F.OBJECT, F.PREDICATE) for o in self.prep_objects(n, "by")]
         return self.with_conjuncts(agents)
 
     def objects(self, v: int) -> tuple[int, ...]:
