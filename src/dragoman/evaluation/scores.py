@@ -74,9 +74,7 @@ def accuracy(pairs: Sequence[tuple[Hashable, Hashable]]) -> float:
     return sum(g == p for g, p in pairs) / len(pairs) if pairs else 0.0
 
 
-def best_constant(
-    golds: Sequence[Hashable], measure: Callable[[Sequence[tuple[Hashable, Hashable]]], float] = accuracy
-) -> tuple[float, str]:
+def best_constant(golds: Sequence[Hashable], measure: Callable[[Sequence[tuple[Hashable, Hashable]]], float] = accuracy) -> tuple[float, str]:
     """The best score that always answering one and the same value would get, and that value."""
     if not golds:
         return 0.0, ""

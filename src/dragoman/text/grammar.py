@@ -112,7 +112,7 @@ class Grammar:
         return self._find_subjects(head, depth - 1)
 
     def _prep_clause_subjects(self, prep: int, depth: int) -> tuple[int, ...]:
-        """"accused Iran of arming", "criticised for banning", "thanked X for hosting": the object if the verb has one, else its subject."""
+        """ "accused Iran of arming", "criticised for banning", "thanked X for hosting": the object if the verb has one, else its subject."""
         v = self.tokens[prep].head
         if self.tokens[v].pos in {"NOUN", "PROPN"}:
             return self.noun_owners(v) or self.light_subjects(v)
@@ -173,7 +173,7 @@ class Grammar:
         return ()
 
     def raised_objects(self, v: int) -> tuple[int, ...]:
-        """"allowed *inspectors* to enter", "considers *Hamas* a terrorist group": the subject of an infinitive or of a verbless clause."""
+        """ "allowed *inspectors* to enter", "considers *Hamas* a terrorist group": the subject of an infinitive or of a verbless clause."""
         for c in self.below(v, F.CLAUSE_COMPLEMENT):
             if self.tokens[c].pos in {"NOUN", "PROPN", "ADJ"}:
                 return self.below(c, F.SUBJECT)

@@ -16,9 +16,7 @@ NOMINAL = frozenset({Function.SUBJECT, Function.PASSIVE_SUBJECT, Function.OBJECT
 CLAUSE_OPENERS = frozenset({"after", "before", "since", "until", "as"})
 GERUND_OPENERS = frozenset({"of", "for", "from", "by", "without"})
 FALSE_E = ("nde", "rte", "rme", "ghte", "nche", "she", "este", "cke", "tte", "rre", "bbe", "dde", "gge", "mme", "nne", "ppe")
-PREFIXES = frozenset(
-    "anti counter non pre post co ex vice cease self semi sub trans inter multi bi tri pro re un mid cross e air de".split()
-)
+PREFIXES = frozenset("anti counter non pre post co ex vice cease self semi sub trans inter multi bi tri pro re un mid cross e air de".split())
 
 ENDINGS = frozenset("in out off back down up over".split())
 
@@ -50,7 +48,7 @@ def mend(tokens: list[Draft]) -> list[Draft]:
 
 
 def lemma(token: Draft) -> str:
-    """"hoped" is "hope", not "hop": a one-syllable stem that ends consonant-vowel-consonant doubles its last letter before -ed and -ing.
+    """ "hoped" is "hope", not "hop": a one-syllable stem that ends consonant-vowel-consonant doubles its last letter before -ed and -ing.
 
     The other way round, "defunded" is not "defunde", "readmitted" not "readmitte", "reoccupied" not "reoccupie".
     """
@@ -71,7 +69,7 @@ def needs_e(stem: str) -> bool:
 
 
 def clause_after_noun(tokens: list[Draft]) -> None:
-    """"days after Uzbekistan, which …, hosted …": the parser hangs the noun on "after" and leaves "hosted" without a subject."""
+    """ "days after Uzbekistan, which …, hosted …": the parser hangs the noun on "after" and leaves "hosted" without a subject."""
     for v, verb in enumerate(tokens):
         if verb.function is not Function.ADVERBIAL_CLAUSE or verb.tag not in FINITE:
             continue
@@ -88,7 +86,7 @@ def clause_after_noun(tokens: list[Draft]) -> None:
 
 
 def noun_by_function(tokens: list[Draft]) -> None:
-    """"Turkish *strikes* on …": a word read as a verb that stands as subject or object and has an adjective or article is a noun."""
+    """ "Turkish *strikes* on …": a word read as a verb that stands as subject or object and has an adjective or article is a noun."""
     described = {t.head for t in tokens if t.function in {Function.MODIFIER, Function.DETERMINER, Function.POSSESSOR}}
     for k, token in enumerate(tokens):
         if token.tag in {"VBZ", "VBP", "VB"} and k in described and token.function in NOMINAL:
@@ -96,7 +94,7 @@ def noun_by_function(tokens: list[Draft]) -> None:
 
 
 def object_past_predicate(tokens: list[Draft]) -> None:
-    """"shot dead the minister": the object belongs to the verb, not to the adjective between them."""
+    """ "shot dead the minister": the object belongs to the verb, not to the adjective between them."""
     for token in tokens:
         adjective = tokens[token.head]
         if token.function is Function.OBJECT and adjective.pos == "ADJ" and adjective.function is Function.PREDICATE:
@@ -105,7 +103,7 @@ def object_past_predicate(tokens: list[Draft]) -> None:
 
 
 def gerund_after_preposition(tokens: list[Draft]) -> None:
-    """"accused of *massacring* villagers": right after a verb's preposition a bare -ing form governs the noun; it does not describe it."""
+    """ "accused of *massacring* villagers": right after a verb's preposition a bare -ing form governs the noun; it does not describe it."""
     for k in range(1, len(tokens) - 1):
         gerund, prep = tokens[k], tokens[k - 1]
         noun = tokens[gerund.head]
@@ -117,7 +115,7 @@ def gerund_after_preposition(tokens: list[Draft]) -> None:
 
 
 def relative_clause_on_neighbour(tokens: list[Draft]) -> None:
-    """"… a group in Russia, which fought …": a clause with "which" after a comma tells of the name right before the comma, if there is one."""
+    """ "… a group in Russia, which fought …": a clause with "which" after a comma tells of the name right before the comma, if there is one."""
     for v, verb in enumerate(tokens):
         if verb.function is not Function.RELATIVE_CLAUSE:
             continue
@@ -142,7 +140,7 @@ def inside(i: int, top: int, tokens: list[Draft]) -> bool:
 
 
 def join_hyphens(tokens: list[Draft]) -> list[Draft]:
-    """"counter-terrorism" in three pieces becomes one token where its first piece is a prefix, "sit-in" where its last is a particle."""
+    """ "counter-terrorism" in three pieces becomes one token where its first piece is a prefix, "sit-in" where its last is a particle."""
     for k in range(1, len(tokens) - 1):
         left, dash, right = tokens[k - 1], tokens[k], tokens[k + 1]
         if dash.text == "-" and left.end == dash.start and dash.end == right.start and (is_prefix(left) or is_ending(left, right, k + 1)):
@@ -159,12 +157,12 @@ def join_hyphens(tokens: list[Draft]) -> list[Draft]:
 
 
 def is_prefix(left: Draft) -> bool:
-    """"un-" but not "UN-"."""
+    """ "un-" but not "UN-"."""
     return left.text.lower() in PREFIXES and not (len(left.text) > 1 and left.text.isupper())
 
 
 def is_ending(left: Draft, right: Draft, place: int) -> bool:
-    """"*walk*-out", "*sit*-in": a noun made of a verb and its particle."""
+    """ "*walk*-out", "*sit*-in": a noun made of a verb and its particle."""
     return right.text.lower() in ENDINGS and right.pos == "NOUN" and left.head == place
 
 

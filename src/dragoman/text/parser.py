@@ -99,8 +99,7 @@ def build(content: str, blocks: Sequence[Block], parsed: Sequence[list[list[Draf
         for draft in block_sentences:
             first, index = len(tokens), len(sentences)
             tokens += [
-                Token(first + k, d.start, d.end, d.text, d.lemma, d.pos, d.tag, d.function, first + d.head, index)
-                for k, d in enumerate(draft)
+                Token(first + k, d.start, d.end, d.text, d.lemma, d.pos, d.tag, d.function, first + d.head, index) for k, d in enumerate(draft)
             ]
             span = Span(tokens[first].start, tokens[-1].end)
             sentences.append(Sentence(index, first, len(tokens), span, number, block.field))
