@@ -26,7 +26,7 @@ class RuleFinder:
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         self.light = codebook.sets.get("light", frozenset())
-        self.carrying = self.light - codebook.sets.get("stopping", frozenset())
+        self.carrying = (self.light - codebook.sets.get("stopping", frozenset())) | codebook.sets.get("happen", frozenset())
 
     def find(self, text: Text, grammar: Grammar | None = None) -> list[Frame]:
         grammar = grammar or Grammar(text)
@@ -88,6 +88,8 @@ class Match:
         around = [*g.subjects(self.verb), *g.objects(head), *g.below(head, F.MODIFIER, F.COMPOUND, F.POSSESSOR, F.ADVERB)]
         around += [n for heads in g.prepositions(head).values() for n in heads]
         around += [m for n in (*around, head) for m in g.below(n, F.MODIFIER, F.COMPOUND)]
+        if self.content >= 0:
+            around += [*g.objects(self.content), *(n for heads in g.prepositions(self.content).values() for n in heads)]
         verb = g.governing_verb(head) if self.token.pos == "NOUN" else -1
         around += [*g.subjects(verb), *g.objects(verb)] if verb >= 0 and self.token.function is F.OBJECT else []
         return any(g.tokens[n].lemma.lower() in self.rule.unless for n in around)
@@ -201,9 +203,9 @@ class Match:
         return False
 
     def light_verb(self) -> tuple[int, ...]:
-        """The light verb whose object or passive subject the noun is: "*imposed* sanctions on …", "sanctions *were imposed* on …"."""
+        """The light verb the noun stands with: "*imposed* sanctions on …", "sanctions *were imposed* on …", "clashes *erupted* between …"."""
         g, token = self.grammar, self.token
-        if token.function in {F.OBJECT, F.PASSIVE_SUBJECT} and g.tokens[token.head].lemma in self.carrying:
+        if token.function in {F.OBJECT, F.PASSIVE_SUBJECT, F.SUBJECT} and g.tokens[token.head].lemma in self.carrying:
             return (token.head,)
         return ()
 
