@@ -177,7 +177,7 @@ class Grammar:
         for c in self.below(v, F.CLAUSE_COMPLEMENT):
             if self.tokens[c].pos in {"NOUN", "PROPN", "ADJ"}:
                 return self.below(c, F.SUBJECT)
-            if self.tokens[c].tag == "VB" and any(self.tokens[k].tag == "TO" for k in self.children[c]):
+            if self.tokens[c].tag == "VB" and not self.below(c, F.SUBORDINATOR) and not any(self.tokens[k].tag == "MD" for k in self.children[c]):
                 return self.below(c, F.SUBJECT)
         return ()
 
