@@ -46,7 +46,7 @@ class RuleFinder:
             return
         index = self.codebook.index
         entries = list(index[form].get(token.lemma.lower() if token.pos == "PROPN" else token.lemma, ()))
-        if form == "verb" and token.function is F.PREDICATE:  # "is *disappointed* that": a participle that has become an adjective
+        if form == "verb" and (token.function is F.PREDICATE or grammar.below(token.i, F.PASSIVE_AUXILIARY)):  # "is *disappointed* that"
             entries += index["adjective"].get(token.text.lower(), ())
         for rule, pattern in entries:
             match = Match(rule, pattern, token, grammar, self.light, self.carrying)
@@ -79,6 +79,8 @@ class Match:
         elif self.token.function is F.AUXILIARY:  # "*must* withdraw": whatever is under the modal
             self.verb = self.content = self.token.head
         steps = self.pattern.steps
+        if self.rule.speaker and self.token.function is (F.OBJECT if self.pattern.form == "noun" else F.MODIFIER):
+            return False  # "condemned the *heinous* *crimes*": the judgement is not what is said here
         taken = {step.slot or str(k): step.preps for k, step in enumerate(steps) if step.kind == "prep"}
         return all(self.take(step, taken) or step.optional for step in steps) and not (self.rule.unless and self.barred())
 
@@ -125,6 +127,8 @@ class Match:
         match step.kind:
             case "subject":
                 heads = g.subjects(self.verb) if self.token.pos != "ADJ" or self.verb != head else self.adjective_subjects()
+                if self.pattern.form == "adjective" and self.token.pos == "VERB":  # "was *alarmed* by": who is alarmed
+                    heads = g.surface_subjects(self.verb)
                 if step.words:
                     heads = tuple(h for h in heads if g.tokens[h].lemma.lower() in step.words)
                     return self.fill(step, heads)
@@ -166,7 +170,8 @@ class Match:
         for o in dict.fromkeys((*heads, *self.predicates())):
             if self.grammar.tokens[o].lemma.lower() in step.words:
                 self.object_noun = o
-                self.last = max(self.last, o) if o > self.head else o  # a passive's object stands before it
+                if not step.slot:  # a passive's object stands before it
+                    self.last = max(self.last, o) if o > self.head else o
                 return self.fill(step, (o,))
         return False
 
@@ -230,7 +235,7 @@ class Match:
     def take_clause(self, step: Step) -> bool:
         """An infinitive ("to do"), gerund ("doing") or finite clause ("that …") below the head or its object."""
         g = self.grammar
-        places = [self.head, *g.below(self.head, F.OBJECT, F.PREP_OBJECT)]
+        places = [self.head, *(g.below(self.head, F.OBJECT, F.PREP_OBJECT) if self.names_objects() or step.kind != "infinitive" else ())]
         wanted = {"infinitive": {"VB"}, "gerund": {"VBG"}}.get(step.kind)
         for place in places:
             for c in g.below(place, *CLAUSES):
@@ -244,9 +249,13 @@ class Match:
 
     def is_anothers(self, c: int, step: Step) -> bool:
         """An infinitive of somebody else ("expects *Ankara to honour* …") where the pattern names nobody who could be it."""
-        if step.kind != "infinitive" or step.slot or any(s.kind in {"object", "indirect", "prep"} for s in self.pattern.steps):
+        if step.kind != "infinitive" or step.slot or self.names_objects():
             return False
         return self.pattern.form == "verb" and bool(self.grammar.below(c, F.SUBJECT))
+
+    def names_objects(self) -> bool:
+        """Whether the pattern has anybody or anything beside the subject."""
+        return any(s.kind in {"object", "indirect", "prep"} for s in self.pattern.steps)
 
     def is_that_clause(self, c: int) -> bool:
         """A finite clause that says what is meant: "regrets *that Serbia left*", also under a noun ("voiced regret *that …*")."""
