@@ -1,7 +1,8 @@
 """The data of places: enough of them, on the globe, and disputed ones known by their name."""
 
 from dragoman.lexicon.folder import Knowledge
-from dragoman.lexicon.places import SECTIONS, entries, fold, read_gazetteer
+from dragoman.lexicon.place_index import SECTIONS, entries
+from dragoman.lexicon.places import fold, read_gazetteer
 
 
 def test_our_places_are_many_and_on_the_globe() -> None:

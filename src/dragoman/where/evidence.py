@@ -126,7 +126,7 @@ class Judge:
         score += QUALIFIER if spot.inside else 0.0
         locative = self.locative(spot)
         score += locative
-        if single and plain in self.words["common"]:
+        if single and plain in self.gazetteer.common_words:
             opens = spot.first == self.text.sentence_of(spot.first).first
             score += COMMON_PROPER if proper and not opens else COMMON
         if single and (plain in self.words["first_names"] or "surname" in spot.named):
