@@ -39,9 +39,16 @@ def by_rules(pair: Pair, text: Text, frames: Sequence[Frame], codebook: Codebook
 
 
 def choose(
-    pair: Pair, text: Text, frames: Sequence[Frame], codebook: Codebook, knowledge: Knowledge, learned: LearnedCoder | None, use: str, floor: float
+    pair: Pair,
+    text: Text,
+    frames: Sequence[Frame],
+    codebook: Codebook,
+    knowledge: Knowledge,
+    learned: LearnedCoder | None,
+    use: str,
+    floor: float,
 ) -> Choice:
-    """`use`: rules, model or both. Both: the learned coder, which sees what the rules bind, unless a rule binds both parties and it is unsure."""
+    """`use`: rules, model or both. Both: the learned coder (it sees what rules bind); where it is unsure, a rule that binds both parties."""
     ruled, bound = by_rules(pair, text, frames, codebook, knowledge)
     if use == "rules" or learned is None:
         return Choice(ruled or "ACCUSE", bound < BOTH, "rules")

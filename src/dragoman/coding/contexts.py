@@ -51,5 +51,5 @@ class SentenceContexts:
         for k in (sentence - 1, sentence, sentence + 1):
             if 0 <= k < len(self.text.sentences) and self.text.sentences[k].block == block:
                 weight = OWN_SENTENCE if k == sentence else 1
-                points.update({name: weight for name in self.count(k)})
+                points.update(dict.fromkeys(self.count(k), weight))
         return tuple(sorted(name for name, score in points.items() if score >= ENOUGH))

@@ -65,9 +65,7 @@ def distance(item: Happening, other: Happening, text: Text) -> tuple[bool, int]:
 
 
 def is_definite(head: int, text: Text) -> bool:
-    return any(
-        text.tokens[c].lemma.lower() in DEFINITE for c in text.children[head] if text.tokens[c].function in {F.DETERMINER, F.POSSESSOR}
-    )
+    return any(text.tokens[c].lemma.lower() in DEFINITE for c in text.children[head] if text.tokens[c].function in {F.DETERMINER, F.POSSESSOR})
 
 
 def agree(mine: Sequence[int], theirs: Sequence[int], code: Callable[[int], Code]) -> bool:

@@ -1,9 +1,14 @@
-"""How many were killed, hurt, or took part: numbers with their words, tied to a claim by grammar."""
+"""How many were killed, hurt, or took part: numbers with their words, tied to a claim by grammar.
+
+A number is a run of words right before what it counts ("at least two dozen Malian *soldiers*"), read left to right; harm words ("killed",
+"dead", "injuries") say what it counts. Numbers of coordinated nouns add up.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Function, Magnitude, Range, Text
@@ -11,80 +16,205 @@ from dragoman.text.grammar import Grammar
 
 F = Function
 DIGITS = re.compile(r"^\d{1,3}(?:,\d{3})+$|^\d+(?:\.\d+)?$")
+BETWEEN = frozenset({F.MODIFIER, F.COMPOUND, F.PUNCTUATION, F.POSSESSOR, F.COORDINATOR, F.CONJUNCT})
+LONGEST = 9  # words in a number
+Bounds = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number read from tokens `first`..`last`; None is open."""
+
+    low: int | None
+    high: int | None
+    first: int
+    last: int
 
 
 class MagnitudeFinder:
-    """Reads `languages/en/numbers.yaml`: number words, vague numbers as ranges, bounds ("at least"), and the verbs and nouns of harm."""
+    """Reads `languages/en/numbers.yaml`: number words, vague numbers as ranges, bounds ("at least"), and the words of harm and of crowds."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         data: dict[str, Mapping[str, object]] = {}
         for file in knowledge.files("languages/en/numbers.yaml"):
             data.update(file.data)
-        self.exact = {word: int(str(value)) for word, value in data.get("exact", {}).items()}
-        self.vague = {word: tuple(map(str, value)) for word, value in data.get("vague", {}).items() if isinstance(value, list)}
-        self.floors = words(data, "at_least")
-        self.ceilings = words(data, "at_most")
-        self.kinds = {kind: words(data, kind) for kind in ("killed", "injured", "size")}
+        self.exact = integers(data, "exact")
+        self.scales = integers(data, "scales")
+        self.vague = {
+            word: (int(str(low)), int(str(high)) if str(high) else None)
+            for word, (low, high) in data.get("vague", {}).items()  # type: ignore[misc]
+        }
+        self.floors, self.ceilings, self.turning = words(data, "at_least"), words(data, "at_most"), words(data, "turning")
+        self.beside = words(data, "beside") | self.floors | self.ceilings | self.turning
+        self.ranges = words(data, "ranges")
+        self.kinds: dict[str, list[str]] = {}
+        for kind in ("killed", "injured", "size"):
+            for word in words(data, kind):
+                self.kinds.setdefault(word, []).append(kind)
+        self.size_verbs = words(data, "size_verbs")
+        self.tolls, self.lives, self.taking = words(data, "tolls"), words(data, "lives"), words(data, "taking")
 
     def of(self, head: int, text: Text, grammar: Grammar) -> Magnitude:
-        """The magnitudes in the clause of a predicate: objects of kill and wound words anywhere in its sentence, and of crowd words."""
+        """The magnitudes in the sentence of a predicate; of two numbers of one kind, the one nearer to it."""
         sentence = text.sentence_of(head)
         found: dict[str, Range] = {}
-        for i in range(sentence.first, sentence.last):
-            lemma = text.tokens[i].lemma.lower()
-            for kind, lemmas in self.kinds.items():
-                if lemma in lemmas and kind not in found:
-                    number = self.number_at(i, kind, text, grammar)
+        for i in sorted(range(sentence.first, sentence.last), key=lambda k: (abs(k - head), k)):
+            for kind, heads in self.counted(i, text, grammar):
+                if kind not in found:
+                    number = self.total(heads, kind, text, grammar)
                     if number is not None:
                         found[kind] = number
         return Magnitude(found.get("killed"), found.get("injured"), found.get("size"))
 
-    def number_at(self, i: int, kind: str, text: Text, grammar: Grammar) -> Range | None:
-        """The number a harm word counts: its object or passive subject ("killed 13 soldiers", "13 were wounded"), or its own numeral."""
+    def counted(self, i: int, text: Text, grammar: Grammar) -> list[tuple[str, tuple[int, ...]]]:
+        """What a token counts, if it is a word of harm or of crowds, and the heads whose numbers say how many."""
+        token = text.tokens[i]
+        lemma = token.lemma.lower()
+        if lemma in self.lives and token.function is F.OBJECT and text.tokens[token.head].lemma in self.taking:
+            return [("killed", (i,))]
+        if lemma in self.tolls:
+            verb = grammar.governing_verb(i)
+            return [("killed", (*grammar.prep_objects(i, "of"), *(grammar.prep_objects(verb, "to", "at") if verb >= 0 else ())))]
+        kinds = ["size"] if token.pos == "VERB" and lemma in self.size_verbs else self.kinds.get(lemma, [])
+        return [(kind, self.heads(i, text, grammar)) for kind in kinds]
+
+    @staticmethod
+    def heads(i: int, text: Text, grammar: Grammar) -> tuple[int, ...]:
+        """A verb counts its object or, without one, its subject; an adjective the noun it says something of; a noun itself or what it is of."""
         token = text.tokens[i]
         if token.pos == "VERB":
-            heads = grammar.objects(i) or grammar.surface_subjects(i)
-        elif token.pos == "ADJ":  # "left 13 dead"
-            heads = tuple(c for c in (token.head, *grammar.children[i]) if text.tokens[c].pos in {"NOUN", "NUM"})
-        else:
-            heads = (i, *grammar.prep_objects(i, "of"))
-        for head in heads:
-            number = self.number(head, text, grammar)
-            if number is not None:
-                return number
+            return grammar.objects(i) or grammar.surface_subjects(i)
+        if token.pos == "ADJ":
+            if token.function is F.PREDICATE:
+                return grammar.objects(token.head) or grammar.surface_subjects(token.head)
+            return (i, token.head) if token.function is F.MODIFIER else (i,)
+        return (i, *grammar.prep_objects(i, "of"))
+
+    def total(self, heads: Iterable[int], kind: str, text: Text, grammar: Grammar) -> Range | None:
+        """The sum over coordinated heads, each counted once; None where no number stands."""
+        numbers = [n for head in dict.fromkeys(heads) if (n := self.standing_on(head, kind, text, grammar)) is not None]
+        if not numbers:
+            return None
+        lows, highs = [n.low for n in numbers], [n.high for n in numbers]
+        low = sum(n for n in lows if n is not None) if any(n is not None for n in lows) else None
+        high = sum(n for n in highs if n is not None) if all(n is not None for n in highs) else None
+        first, last = min(n.first for n in numbers), max(n.last for n in numbers)
+        return Range(low, high, text.span(first, last).of(text.content))
+
+    def standing_on(self, head: int, kind: str, text: Text, grammar: Grammar) -> Number | None:
+        """The number on a noun, on what it is made of ("a group *of 30* rebels"), or the one that "a soldier" is."""
+        found = self.number(head, text)
+        if found is not None:
+            return found
+        members = grammar.prep_objects(head, "of")
+        if members:
+            return next((n for member in members if (n := self.number(member, text)) is not None), None)
+        return self.single(head, kind, text)
+
+    def number(self, head: int, text: Text) -> Number | None:
+        """The number that stands on a noun, or that a head itself is ("dozens of rebels", "killed 5")."""
+        tokens = text.tokens
+        bounds = text.sentence_of(head)
+        last = head
+        while last > bounds.first and not self.is_number(last, text) and head - last < LONGEST:
+            last -= 1
+            if not self.is_number(last, text) and not (tokens[last].head == head and tokens[last].function in BETWEEN):
+                return None
+        if not self.is_number(last, text) or (last != head and tokens[last].function is F.OBJECT):
+            return None
+        while last + 1 < bounds.last and last >= head and self.goes_on(last, text):
+            last += 1  # "hundreds *of thousands*", "1.5 *million*"
+        first = last
+        while first > bounds.first and last - first < LONGEST and (self.is_number(first - 1, text) or self.is_beside(first - 1, text)):
+            first -= 1
+        while first < last and not self.is_number(first, text) and tokens[first].lemma.lower() in {"and", "the", "of", "to", "-", "–", "other"}:
+            first += 1
+        return self.read(first, last, text)
+
+    def goes_on(self, i: int, text: Text) -> bool:
+        following = text.tokens[i + 1]
+        if following.lemma.lower() == "of" and i + 2 < len(text.tokens):
+            return text.tokens[i + 2].text.lower() in self.vague
+        return following.text.lower() in self.vague or following.text.lower() in self.scales
+
+    def single(self, head: int, kind: str, text: Text) -> Number | None:
+        """ "killed *a* soldier" counts one."""
+        if kind == "size" or text.tokens[head].tag not in {"NN", "NNP"}:
+            return None
+        for c in text.children[head]:
+            if text.tokens[c].lemma.lower() in {"a", "an"} and text.tokens[c].function is F.DETERMINER:
+                return Number(1, 1, c, c)
         return None
 
-    def number(self, head: int, text: Text, grammar: Grammar) -> Range | None:
-        """The numeral on a noun, with what bounds it: "at least 13 people", "up to 24", "dozens of rebels"."""
-        candidates = [head, *grammar.below(head, F.NUMBER, F.MODIFIER, F.DETERMINER)]
-        for i in candidates:
-            low, high = self.value(i, text)
-            if low is None and high is None:
-                continue
-            bounds = grammar.below(i, F.NUMBER, F.ADVERB, F.MODIFIER)
-            first = min((i, *bounds))
-            lemmas = {text.tokens[b].lemma.lower() for b in range(first, i)}
-            if lemmas & self.floors:
-                high = None
-            elif lemmas & self.ceilings:
-                low, high = None, high if high is not None else low
-            return Range(low, high, text.span(first, i).of(text.content))
-        return None
+    def is_number(self, i: int, text: Text) -> bool:
+        word = text.tokens[i].text.lower()
+        return bool(DIGITS.match(word)) or word in self.exact or word in self.vague or word in self.scales
 
-    def value(self, i: int, text: Text) -> tuple[int | None, int | None]:
+    def is_beside(self, i: int, text: Text) -> bool:
         token = text.tokens[i]
-        word = token.text.lower()
-        if DIGITS.match(word):
-            number = int(float(word.replace(",", "")))
-            following = text.tokens[i + 1].lemma.lower() if i + 1 < len(text.tokens) else ""
-            number *= {"thousand": 1_000, "million": 1_000_000}.get(following, 1)
-            return number, number
-        if word in self.exact:
-            return self.exact[word], self.exact[word]
+        return token.lemma.lower() in self.beside or token.text.lower() in self.beside
+
+    def read(self, first: int, last: int, text: Text) -> Number | None:
+        """The run of words as a number: one value, or two around a range word, opened by its bounds."""
+        run = [text.tokens[i].text.lower() for i in range(first, last + 1)]
+        values: list[Bounds] = []
+        value: Bounds | None = None
+        between = "between" in run
+        for word in run:
+            if word in self.ranges or (word == "and" and between):
+                if value is not None:
+                    values.append(value)
+                    value = None
+            else:
+                value = self.extend(value, word)
+        if value is not None:
+            values.append(value)
+        if not values:
+            return None
+        low, high = values[0][0], values[-1][1]
+        lemmas = {text.tokens[i].lemma.lower() for i in range(first, last + 1)} | set(run)
+        floor, ceiling = bool(lemmas & self.floors), bool(lemmas & self.ceilings - set(self.vague))
+        turned = bool(lemmas & self.turning) and (floor or ceiling)
+        if turned:
+            low, high = values[-1][0], values[-1][1]
+            floor, ceiling = ceiling, floor
+        if floor:
+            high = None
+        elif ceiling:
+            low = None
+        return Number(low, high, first, last)
+
+    def extend(self, value: Bounds | None, word: str) -> Bounds | None:
+        """A value with one more word: added ("two hundred fifty"), multiplied ("two dozen", "tens of thousands"), or left as it is."""
+        if word in self.turning and value is None:
+            return None if word == "not" else (0, 0)
+        if DIGITS.match(word) or word in self.exact:
+            number = float(word.replace(",", "")) if word not in self.exact else self.exact[word]
+            if value is None or value == (0, 0):
+                return (int(number), int(number)) if number == int(number) else (number, number)  # type: ignore[return-value]
+            return plus(value, int(number))
+        if word in self.scales:
+            return times(value, self.scales[word])
         if word in self.vague:
-            low, high = self.vague[word]
-            return int(low), int(high) if high else None
-        return None, None
+            if value is None:
+                return self.vague[word]
+            scale = self.scales.get(word.removesuffix("s"))
+            return times(value, scale) if scale else value
+        return value
+
+
+def plus(value: Bounds, number: int) -> Bounds:
+    low, high = value
+    return (None if low is None else low + number, None if high is None else high + number)
+
+
+def times(value: Bounds | None, scale: int) -> Bounds:
+    low, high = value if value is not None else (1, 1)
+    return (None if low is None else round(low * scale), None if high is None else round(high * scale))
+
+
+def integers(data: Mapping[str, Mapping[str, object]], key: str) -> dict[str, int]:
+    return {word: int(str(value)) for word, value in data.get(key, {}).items()}
 
 
 def words(data: Mapping[str, object], key: str) -> frozenset[str]:

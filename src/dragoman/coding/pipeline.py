@@ -1,6 +1,6 @@
 """The flow: a report goes in, its claims come out.
 
-    reports → parse → find (who, what, when, where, said) → join → Coding
+reports → parse → find (who, what, when, where, said) → join → Coding
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from dragoman.coding.join import Join, Outcome
+from dragoman.coding.found import Outcome
+from dragoman.coding.join import Join
 from dragoman.coding.rooms import Rooms
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Claim, Coding, Report, Settings, Text, digest
@@ -72,6 +73,4 @@ def make_report(text: str, published: str | dt.date | None = None, title: str = 
     date = dt.date.fromisoformat(published) if isinstance(published, str) and published else published or None
     origin = "given" if date else ""
     identity = digest(fields.get("outlet", ""), fields.get("url", ""), date or "", text)
-    return Report(id=identity, text=text, title=title, published=date, published_origin=origin, **fields)  # type: ignore[arg-type]
-
-
+    return Report(id=identity, text=text, title=title, published=date, published_origin=origin, **fields)

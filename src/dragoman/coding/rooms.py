@@ -33,7 +33,7 @@ from dragoman.where import find as find_toponyms
 from dragoman.who import MentionFinder, Power, Resolver
 
 if TYPE_CHECKING:
-    from dragoman.coding.join import Found
+    from dragoman.coding.found import Found
 
 ENTERED = frozenset({"ASSAULT", "MOBILIZE", "COERCE", "RETREAT"})  # types whose object, where it is a place, is where they happen
 COUNTED = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE"})  # types whose claims carry numbers of killed, hurt, or people
@@ -64,7 +64,7 @@ class Rooms:
 
     def find(self, report: Report, text: Text, body: Text) -> Found:
         """What each room finds in a text, none knowing the others."""
-        from dragoman.coding.join import Found
+        from dragoman.coding.found import Found
 
         grammar = Grammar(text)
         return Found(
@@ -134,7 +134,7 @@ class Rooms:
         return next((entity.id for entity in found if entity.kind not in {"media", "person"}), "")
 
     def owner_of(self, outlet: str) -> list[Entity]:
-        """"Ministry of Foreign Affairs of Kenya" is not in the registry, Kenya is."""
+        """ "Ministry of Foreign Affairs of Kenya" is not in the registry, Kenya is."""
         mentions = self.mentions.find(parse(outlet), alone=True) if outlet else []
         ids = [id for m in mentions if m.kind == "role" and m.sector == "GOV" for id in m.owners[:1]]
         return [self.resolver.registry.get(id) for id in ids]
@@ -157,6 +157,13 @@ class Rooms:
             return []
         why = f"nobody is named; {place.text!r} lies in {state.name}"
         return [Party(place.span, place.text, state.id, state.name, state.wikidata, state.country, "GOV", why=why)]
+
+    def people(self, place: Located) -> list[Party]:
+        """The people of a place, as the silent actors of what only people do there; none where the place is disputed or unknown."""
+        state = self.resolver.registry.state(place.place.country) if not place.place.disputed else None
+        if state is None:
+            return []
+        return [Party(place.span, place.text, country=state.country, sector="CVL", why=f"nobody is named; people in {place.text!r}")]
 
     def check(self) -> list[KnowledgeError]:
         """What is wrong in the files of knowledge, beside the rules' examples."""

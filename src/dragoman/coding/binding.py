@@ -1,0 +1,134 @@
+"""Readings bound to mentions: which reading of a predicate holds, by whether its slots are parties; and verbs only the learned coder reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman.coding.candidates import candidates
+from dragoman.coding.cast import Cast
+from dragoman.coding.found import Bound, Found, Outcome
+from dragoman.coding.rooms import Rooms
+from dragoman.coding.statements import Joined
+from dragoman.lexicon.events import VERBAL
+from dragoman.model import Frame, Reading, Skipped, Span
+from dragoman.what.features import Pair
+from dragoman.what.learned import NONE
+
+VISIT = "visit"
+
+
+class Binder:
+    """Binds the frames of one text."""
+
+    def __init__(self, found: Found, rooms: Rooms, cast: Cast, said: Joined, outcome: Outcome) -> None:
+        self.found = found
+        self.rooms = rooms
+        self.cast = cast
+        self.said = said
+        self.outcome = outcome
+        self.text = found.text
+        self.arguments = cast.arguments
+
+    def bind(self, frame: Frame) -> Bound | None:
+        """The first reading whose required slots are parties."""
+        reasons = []
+        bare: Bound | None = None  # a noun without parties, which may still get them from elsewhere
+        lacking: Bound | None = None  # a type that needs a recipient, without one: only if nothing else fits
+        for reading in frame.readings:
+            hosts = "recipient" if reading.mode == VISIT else ""
+            slots = {name: self.arguments.slot(heads, places=name == hosts) for name, heads in reading.arguments if name != "place"}
+            empty = [name for name in reading.required if name in slots and not slots[name]]
+            if empty:
+                reasons.append(f"{reading.rule}: no party is the {empty[0]}")
+                continue
+            unfit = [name for name, sectors in reading.sectors if slots.get(name) and not self.cast.fits(slots[name], sectors)]
+            if unfit:
+                reasons.append(f"{reading.rule}: the {unfit[0]} is of another sector")
+                continue
+            if "place" in reading.required and not any(t.head in reading.slot("place") for t in self.found.toponyms):
+                reasons.append(f"{reading.rule}: no place")
+                continue
+            actors, recipients = slots.get("actor", []), slots.get("recipient", [])
+            why = ""
+            if not actors:
+                actors, why = self.silent_actor(frame, reading)
+            if reading.from_speaker and not actors:
+                reasons.append(f"{reading.rule}: nobody says it")
+                continue
+            if not actors and not recipients:
+                reasons.append(f"{reading.rule}: no party")
+                bare = bare or (Bound(frame, reading, (), (), why) if self.is_noun(frame) else None)
+                continue
+            found = Bound(frame, reading, tuple(actors), tuple(k for k in recipients if k not in actors), why)
+            kind = self.rooms.codebook.types[reading.event_type]
+            if found.recipients or not kind.requires_recipient or reading.reciprocal:
+                return found
+            lacking = lacking or found
+        found_last = lacking or bare
+        if found_last is None:
+            self.skip(frame, "; ".join(reasons[:3]))
+        return found_last
+
+    def skip(self, frame: Frame, reason: str) -> None:
+        sentence = self.text.sentence_of(frame.head)
+        self.outcome.skipped.append(Skipped(frame.trigger, sentence.field, sentence.index, reason))
+
+    def is_noun(self, frame: Frame) -> bool:
+        return self.text.tokens[frame.head].pos in {"NOUN", "PROPN"}
+
+    def silent_actor(self, frame: Frame, reading: Reading) -> tuple[list[int], str]:
+        """A verbal act without a subject of its own is done by whoever says it."""
+        if reading.event_type in VERBAL or reading.from_speaker:
+            statement = self.said.at(frame.head)
+            if statement is not None and statement.speaker_head >= 0:
+                found = self.arguments.parties(statement.speaker_head, deep=False)
+                if found:
+                    return found, "the actor is the speaker"
+        return [], ""
+
+    def learned(self, bound: Sequence[Bound]) -> list[Bound]:
+        """Verbs that tie two parties together and that no rule has coded, read by the learned coder where it is sure enough."""
+        coder, found = self.rooms.learned, self.found
+        if coder is None:
+            return []
+        covered = {i for b in bound for i in range(len(self.text.tokens)) if b.frame.trigger.covers(self.span_of(i))} if bound else set()
+        more = []
+        for v, actors, recipients in candidates(self.text, found.grammar, self.arguments):
+            if v in covered:
+                continue
+            pair = Pair(self.text.tokens[v].sentence, self.tokens_of(actors), self.tokens_of(recipients))
+            prediction = coder.predict(pair, self.text, found.grammar, found.frames)
+            trigger, sentence = self.text.span(v, v), self.text.sentence_of(v)
+            if prediction.event_type == NONE:
+                continue
+            if prediction.probability < self.rooms.floor:
+                reason = f"abstained at {prediction.probability:.2f} ({prediction.event_type})"
+                self.outcome.skipped.append(Skipped(trigger, sentence.field, sentence.index, reason))
+                continue
+            reading = Reading(coder.version, prediction.event_type, prediction.mode, "", ())
+            why = "learned: " + ", ".join(f"{name} {gain:+.2f}" for name, gain in prediction.strongest)
+            more.append(Bound(Frame(trigger, v, (reading,)), reading, tuple(actors), tuple(recipients), why, prediction.probability))
+        return more
+
+    def span_of(self, i: int) -> Span:
+        return Span(self.text.tokens[i].start, self.text.tokens[i].end)
+
+    def tokens_of(self, mentions: Sequence[int]) -> frozenset[int]:
+        spans = [self.cast.mentions[k].span for k in mentions]
+        sentence = self.text.sentence_of(self.cast.mentions[mentions[0]].head)
+        return frozenset(i for i in range(sentence.first, sentence.last) if any(s.overlaps(self.span_of(i)) for s in spans))
+
+    def without_repeats(self, bound: list[Bound]) -> list[Bound]:
+        """One claim per predicate: where triggers overlap, the reading with more parties stays, then the longer trigger."""
+        kept: list[Bound] = []
+        for b in bound:
+            rival = next((k for k, other in enumerate(kept) if other.frame.trigger.overlaps(b.frame.trigger)), -1)
+            if rival < 0:
+                kept.append(b)
+            elif self.rank(b) > self.rank(kept[rival]):
+                kept[rival] = b
+        return kept
+
+    def rank(self, b: Bound) -> tuple[int, int]:
+        """How many parties, each counted once ("lecturers ended *their* strike"), then how many words."""
+        return len({self.cast.links.get(k, k) for k in (*b.actors, *b.recipients)}), b.frame.trigger.end - b.frame.trigger.start

@@ -1,0 +1,102 @@
+"""The cast of one text: its mentions with coreference followed, and the parties they are on a day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from dragoman.coding.arguments import Arguments
+from dragoman.coding.found import Found
+from dragoman.coding.rooms import Rooms
+from dragoman.model import Interval, Located, Mention, Party, Span
+
+MAIN_SHARE = 0.4  # of all mentions of countries, for one to be what the text is about
+
+
+class Cast:
+    """Who is who in one text."""
+
+    def __init__(self, found: Found, rooms: Rooms) -> None:
+        self.found = found
+        self.rooms = rooms
+        self.text = found.text
+        published = found.report.published
+        self.on_publication = Interval(published, published, "day", "publication") if published else Interval(None, None)
+        self.parties: dict[tuple[int, Interval, tuple[str, ...]], Party | None] = {}
+        self.mentions, self.links = rooms.refer(found)
+        self.mentions = self.with_publisher()
+        self.arguments = Arguments(self.text, found.grammar, self.mentions, self.links, lambda m: rooms.power.fills(m, self.text))
+
+    def with_publisher(self) -> list[Mention]:
+        """ "We" that nobody in the text has said is whoever publishes it, where the registry has it ("we condemn" in a ministry's release)."""
+        publisher = self.rooms.publisher(self.found.report.outlet)
+        if not publisher:
+            return list(self.mentions)
+        quoted = [span for voice in self.said_spans() for span in voice]
+        return [
+            replace(m, kind="name", entities=(publisher,), why=f"{self.text.tokens[m.head].text!r} is the publisher")
+            if m.kind == "pronoun" and k not in self.links and self.is_first_person(m) and not any(span.covers(m.span) for span in quoted)
+            else m
+            for k, m in enumerate(self.mentions)
+        ]
+
+    def said_spans(self) -> list[tuple[Span, ...]]:
+        return [q.content for q in self.found.quotations if q.kind != "indirect" and q.speaker >= 0]
+
+    def is_first_person(self, mention: Mention) -> bool:
+        return self.text.tokens[mention.head].text.lower() in self.rooms.first_person
+
+    def party_at(self, i: int) -> Party | None:
+        """The party a token stands for on the day of publication, through coreference."""
+        found = self.arguments.parties(i, deep=False)
+        return self.party(found[0], self.on_publication) if found else None
+
+    def party(self, k: int, on: Interval, hints: tuple[str, ...] = ()) -> Party | None:
+        key = (k, on, hints)
+        if key not in self.parties:
+            target = self.links.get(k, k)
+            party = self.rooms.resolver.party(self.mentions[target], self.text, on, hints)
+            if party is not None and target != k:
+                span = self.mentions[k].span
+                party = Party(
+                    span, span.of(self.text.content), party.entity, party.name, party.wikidata, party.country, party.sector,
+                    party.sector_2, party.private, f"{party.why}; refers back to {party.text!r}",
+                )  # fmt: skip
+            self.parties[key] = party
+        return self.parties[key]
+
+    def on_day(self, mentions: Sequence[int], on: Interval, place: Located | None) -> tuple[Party, ...]:
+        return tuple(dict.fromkeys(p for k in mentions if (p := self.party(k, on, self.hints(k, place))) is not None))
+
+    def hints(self, k: int, place: Located | None) -> tuple[str, ...]:
+        """Whose "the police" or "rebels" are where nobody says so: of the place in their own phrase ("the court *in Kilis*"), of the place
+        of the deed, else of the country the text is mostly about."""
+        mention = self.mentions[self.links.get(k, k)]
+        if mention.kind != "role" or mention.entities:
+            return ()
+        phrase = self.found.grammar.subtree(mention.head)
+        own = [t.place.country for t in self.found.toponyms if t.place is not None and mention.head < t.head <= phrase[-1]]
+        here = (place.place.country,) if place is not None and place.place.country else ()
+        return tuple(dict.fromkeys(code for code in (*own, *here, *self.main_country) if code))[:1]
+
+    @cached_property
+    def main_country(self) -> tuple[str, ...]:
+        counts: Counter[str] = Counter()
+        for mention in self.mentions:
+            for owner in (*mention.entities[:1], *mention.owners[:1]):
+                counts[self.rooms.resolver.standing(owner, self.on_publication).country] += 1
+        for toponym in self.found.toponyms:
+            if toponym.place is not None:
+                counts[toponym.place.country] += 1
+        counts.pop("", None)
+        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        return (ranked[0][0],) if ranked and ranked[0][1] >= MAIN_SHARE * counts.total() else ()
+
+    def code(self, k: int) -> tuple[str, str]:
+        party = self.party(k, self.on_publication)
+        return (party.country, party.sector) if party is not None else ("", "")
+
+    def fits(self, mentions: Sequence[int], sectors: frozenset[str]) -> bool:
+        return any(party is not None and party.sector in sectors for party in (self.party(k, self.on_publication) for k in mentions))

@@ -1,0 +1,125 @@
+"""What a predicate leaves unsaid about its parties, taken from the words around it, in a fixed order.
+
+1. The content of a verbal act: "will continue to engage *with Kenya*", "vowed to fight *the rebels*".
+2. The same happening named before: "the operation" (see echoes.py).
+3. The other side of the talks a text tells of: in the account of a meeting of two, what one of them asks, offers or praises without
+   naming anybody is said to the other; "the two countries" are the two who met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dragoman.coding.cast import Cast
+from dragoman.coding.echoes import Happening, fill
+from dragoman.coding.found import Bound, Found, Outcome
+from dragoman.model import Frame, Skipped
+
+TOLD = frozenset({"AGREE", "REQUEST", "SUPPORT", "COOPERATE", "THREATEN"})  # types that talks of two may leave without the other's name
+AIMED = frozenset({"AGREE", "REQUEST", "THREATEN", "REJECT", "CONCEDE"})  # types whose content names whom they are about
+TOWARDS = ("with", "to", "against", "for", "on", "from", "of", "by")
+FARTHEST = 8  # sentences between talks and what was said at them
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Talks between two: where they are told, and one mention for each side."""
+
+    head: int
+    sides: tuple[tuple[int, str], tuple[int, str]]  # (mention, country)
+
+
+class Completer:
+    """Completes the bound readings of one text."""
+
+    def __init__(self, found: Found, cast: Cast, outcome: Outcome) -> None:
+        self.found = found
+        self.text = found.text
+        self.cast = cast
+        self.outcome = outcome
+
+    def complete(self, bound: Sequence[Bound]) -> list[Bound]:
+        """The readings with their parties completed; those that stay without any party are left out."""
+        bound = [self.from_content(b) for b in bound]
+        happenings = [Happening(b.frame.head, b.reading.event_type, b.actors, b.recipients) for b in bound]
+        bound = [self.from_echo(b, own, happenings) for b, own in zip(bound, happenings, strict=True)]
+        meetings = [meeting for b in bound if (meeting := self.meeting(b)) is not None]
+        kept = []
+        for b in bound:
+            b = self.from_meeting(b, meetings)
+            if b.actors or b.recipients:
+                kept.append(b)
+            else:
+                self.skip(b.frame, f"{b.reading.rule}: no party")
+        return kept
+
+    def skip(self, frame: Frame, reason: str) -> None:
+        sentence = self.text.sentence_of(frame.head)
+        self.outcome.skipped.append(Skipped(frame.trigger, sentence.field, sentence.index, reason))
+
+    def from_content(self, b: Bound) -> Bound:
+        content = b.reading.content
+        if b.recipients or content < 0 or b.reading.event_type not in AIMED or self.text.tokens[content].pos not in {"VERB", "AUX"}:
+            return b
+        grammar = self.found.grammar
+        heads = [*grammar.objects(content), *grammar.indirect_objects(content), *grammar.prep_objects(content, *TOWARDS)]
+        mine = {self.cast.code(k)[0] for k in b.actors}
+        others = tuple(k for k in self.cast.arguments.slot(heads) if k not in b.actors and self.cast.code(k)[0] not in mine)
+        return self.changed(b, b.actors, others, f"recipient from {self.text.tokens[content].text!r}") if others else b
+
+    def from_echo(self, b: Bound, own: Happening, happenings: Sequence[Happening]) -> Bound:
+        if b.reading.reciprocal and b.actors:
+            return b
+        filled, source = fill(own, happenings, self.text, self.cast.code)
+        if source < 0:
+            return b
+        return self.changed(b, filled.actors, filled.recipients, f"parties completed from {self.text.tokens[source].text!r}")
+
+    def meeting(self, b: Bound) -> Meeting | None:
+        """Talks whose parties are of exactly two countries."""
+        if b.reading.event_type != "CONSULT":
+            return None
+        sides: dict[str, int] = {}
+        for k in (*b.actors, *b.recipients):
+            sides.setdefault(self.cast.code(k)[0], k)
+        sides.pop("", None)
+        if len(sides) != 2:
+            return None
+        (one, first), (two, second) = sides.items()
+        return Meeting(b.frame.head, ((first, one), (second, two)))
+
+    def from_meeting(self, b: Bound, meetings: Sequence[Meeting]) -> Bound:
+        """The other side of the nearest talks before, in the same paragraph, where the act is one side's and names nobody else."""
+        if b.reading.event_type not in TOLD:
+            return b
+        near = [m for m in meetings if m.head < b.frame.head and self.near(m.head, b.frame.head)]
+        if not near:
+            return b
+        sides = near[-1].sides
+        countries = {self.cast.code(k)[0] for k in b.actors}
+        if countries == {""} and not b.recipients and self.is_both(b):
+            return self.changed(b, tuple(k for k, _ in sides), (), "the two are those who met")
+        if b.recipients or len(countries) != 1:
+            return b
+        other = [k for k, country in sides if country not in countries]
+        if len(other) == 1:
+            return self.changed(b, b.actors, tuple(other), "said at the talks with the other side")
+        return b
+
+    def near(self, before: int, after: int) -> bool:
+        one, two = self.text.sentence_of(before), self.text.sentence_of(after)
+        return one.block == two.block and two.index - one.index <= FARTHEST
+
+    def is_both(self, b: Bound) -> bool:
+        """ "the two countries", "both sides": a plural description with a two in it."""
+        for k in b.actors:
+            head = self.cast.mentions[k].head
+            below = {self.text.tokens[c].lemma.lower() for c in self.text.children[head]}
+            if self.text.tokens[head].tag == "NNS" and below & {"two", "both"}:
+                return True
+        return False
+
+    @staticmethod
+    def changed(b: Bound, actors: Sequence[int], recipients: Sequence[int], why: str) -> Bound:
+        return replace(b, actors=tuple(actors), recipients=tuple(recipients), why="; ".join(w for w in (b.why, why) if w))
