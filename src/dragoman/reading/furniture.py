@@ -12,7 +12,7 @@ from typing import Any
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Furniture, Span
 
-PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
+PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?!\s*\n)[^\n]+)*")
 HEADING = re.compile(r"#{1,6}\s+(?P<title>.+?)\s*#*\s*$")
 LINK = re.compile(r"!?\[(?P<text>[^\[\]\n]{0,300})\]\([^()\n]{0,500}\)")
 INLINE_MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")

@@ -79,9 +79,13 @@ def article(content: bytes, source: str) -> Article:
     def clean(value: str | None) -> str:
         return unicodedata.normalize("NFC", value or "")
 
+    title, text = clean(found.title), clean(found.text)
+    first, _, rest = text.partition("\n")
+    if title and rest and (title.startswith(first) or first.startswith(title)):
+        text = rest  # the heading is kept as the title
     return Article(
-        text=clean(found.text).replace("\n", "\n\n"),
-        title=clean(found.title),
+        text=text.replace("\n", "\n\n"),
+        title=title,
         date=found.date or "",
         outlet=clean(found.sitename),
         author=clean(found.author),

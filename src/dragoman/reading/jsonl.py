@@ -15,6 +15,8 @@ from dragoman.reading.decoding import decode
 from dragoman.reading.furniture import Layout, lay_out, patterns
 
 FIELDS = ("title", "agency", "author", "url", "language", "rights")
+HEAD = 4096  # bytes looked at before the first line is read
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 SHAPE = 'give an object such as {"text": "…", "published": "2023-09-29"}'
 
 
@@ -23,9 +25,8 @@ def read(stream: BinaryIO, source: str, knowledge: Knowledge) -> Iterator[Report
 
     Raises ReadingError for a file that is empty or binary.
     """
-    number = 0
     empty = True
-    for number, line in enumerate(stream, 1):
+    for number, line in enumerate(lines_of(stream, source), 1):
         if not line.strip():
             continue
         where = f"{source}:{number}"
@@ -41,6 +42,18 @@ def read(stream: BinaryIO, source: str, knowledge: Knowledge) -> Iterator[Report
             yield Failure(error.where, error.what, error.mend)
     if empty:
         raise ReadingError("the file is empty", source, "give a file with a report on each line")
+
+
+def lines_of(stream: BinaryIO, source: str) -> Iterator[bytes]:
+    """The lines of a file, one after the other. Raises ReadingError for a binary file."""
+    head = stream.read(HEAD)
+    if head.startswith(UTF16):  # line ends are not single bytes there: read as a whole
+        yield from decode(head + stream.read(), source).text.encode().split(b"\n")
+        return
+    if b"\0" in head:
+        decode(head, source)
+    yield from (head + stream.readline()).removesuffix(b"\n").split(b"\n")
+    yield from stream
 
 
 def reports(line: str, where: str, knowledge: Knowledge) -> Iterator[Report | Failure]:
