@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from dragoman import __version__
-from dragoman.cli import asking, coding, demo, knowing, measuring
+from dragoman.cli import asking, coding, demo, knowing, measuring, storing
 from dragoman.errors import DragomanError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ coding.register(app)
 demo.register(app)
 measuring.register(app)
 asking.register(app)
+storing.register(app)
 app.add_typer(knowing.app, name="knowledge")
 
 

@@ -1,0 +1,54 @@
+"""Inputs of an `add`: reports streamed from files, each file with its digest, so that memory does not grow with the archive."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dragoman.lexicon.folder import Knowledge
+from dragoman.model import Failure, Report
+from dragoman.reading import read
+from dragoman.reading.sources import STDIN, files
+
+
+@dataclass
+class Inputs:
+    """What an `add` reads.
+
+    Attributes:
+        ended: told path and SHA-256 of each file read to its end.
+        read: bytes read so far; of `total`, as far as it can be known.
+    """
+
+    paths: Sequence[str]
+    knowledge: Knowledge
+    ended: Callable[[str, str], None]
+    published: dt.date | None = None
+    read: int = 0
+    total: int = 0
+
+    def reports(self) -> Iterator[Report | Failure]:
+        self.total = sum(size(name) for name in files(self.paths) if isinstance(name, str))
+        for name in files(self.paths):
+            yield from iter([name]) if isinstance(name, Failure) else self.file(name)
+
+    def file(self, name: str) -> Iterator[Report | Failure]:
+        before, length = self.read, size(name)
+        for item in read([name], self.knowledge, self.published):
+            if isinstance(item, Report):  # a guess, put right at the end of the file
+                self.read = min(before + length, self.read + len(item.text.encode()))
+            yield item
+        self.read = before + length
+        if name != STDIN and Path(name).is_file():
+            with Path(name).open("rb") as content:
+                self.ended(name, hashlib.file_digest(content, "sha256").hexdigest())
+
+
+def size(name: str) -> int:
+    try:
+        return Path(name).stat().st_size if name != STDIN else 0
+    except OSError:
+        return 0

@@ -1,0 +1,112 @@
+"""Coding one shard of reports: a pure function from files to files, safe to do twice, on any machine."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dragoman.model import Coding, Failure, Report, digest
+from dragoman.store.files import parquet, rows_of, sync_folder, unwritable, write
+from dragoman.store.rows import coded_rows, report_of
+from dragoman.store.schema import CODED, TABLES
+from dragoman.store.words import without_words
+
+if TYPE_CHECKING:
+    from dragoman.coding.pipeline import Coder
+
+log = logging.getLogger("dragoman")
+FAILURES = "failures.json"
+
+
+@dataclass(frozen=True)
+class Shard:
+    """What is to be coded, and where to.
+
+    Attributes:
+        name: the segment of reports, named by a hash of its rows.
+        source: the Parquet file of the reports, texts included.
+        target: the folder to make, named by a hash of reports, code, knowledge, model and settings.
+        scratch: a folder on the same disk for what is not done yet.
+        words: False to leave sentences and span texts out.
+        hidden: entities whose claims are left out (they are to be forgotten).
+        reports: how many reports there are.
+        at: how far reading had got, from 0 to 1.
+    """
+
+    name: str
+    source: str
+    target: str
+    scratch: str
+    words: bool = True
+    hidden: tuple[str, ...] = ()
+    reports: int = 0
+    at: float = 0.0
+
+
+def target_name(name: str, run: str, words: bool, hidden: Sequence[str]) -> str:
+    """The folder of a shard below its run's; `run` stands for code, knowledge, model and settings."""
+    return f"{name}-{digest(name, run, words, sorted(hidden))[:8]}"
+
+
+def code_shard(shard: Shard, coder: Coder) -> list[Failure]:
+    """Code the reports of a shard into its target folder; does nothing when that is there. Returns the reports that could not be coded.
+
+    The folder appears at one stroke, whole. Raises StoreError when it cannot be written.
+    """
+    from dragoman.run.failures import load, save
+
+    target = Path(shard.target)
+    if target.is_dir():
+        return load(target / FAILURES)
+    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in CODED}
+    failures: list[Failure] = []
+    for item in codings(coder, [report_of(row) for row in rows_of(Path(shard.source))]):
+        if isinstance(item, Failure):
+            failures.append(item)
+            continue
+        made = coded_rows(item, coder.settings.mask_private)
+        for table in CODED:
+            rows[table] += [row for row in made[table] if not touches(row, shard.hidden)]
+    scratch = Path(shard.scratch) / f"{target.name}-{os.getpid()}"
+    try:
+        scratch.mkdir(parents=True, exist_ok=True)
+        for table in CODED:
+            kept = rows[table] if shard.words else [without_words(table, row) for row in rows[table]]
+            write(scratch / f"{table}.parquet", parquet(kept, TABLES[table]))
+        save(scratch / FAILURES, failures)
+        sync_folder(scratch)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        scratch.rename(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        if not target.is_dir():  # else another process made the same folder first
+            raise unwritable(error, target) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return failures
+
+
+def codings(coder: Coder, reports: Sequence[Report]) -> Iterator[Coding | Failure]:
+    """Codings in order. Where one report breaks the coder, it alone is left out."""
+    try:
+        yield from list(coder.codings(reports))
+        return
+    except Exception as error:  # a fault of the program in one report must not cost the archive
+        log.info("a report broke the coder (%s); looking for it", error)
+    for report in reports:
+        try:
+            yield coder.coding(report)
+        except Exception as error:
+            log.exception("report %s broke the coder", report.id)
+            yield Failure(report.source or report.id, f"could not be coded: {type(error).__name__}: {error}", "please report this as a fault")
+
+
+def touches(row: dict[str, Any], entities: Sequence[str]) -> bool:
+    """Whether a row names one of these entities as a party or speaker."""
+    fields = ("actor_entity", "recipient_entity", "speaker_entity", "about_entity")
+    return bool(entities) and any(entity in str(row.get(name) or "").split("; ") for name in fields for entity in entities)

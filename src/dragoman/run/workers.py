@@ -1,0 +1,190 @@
+"""Workers: processes of this machine that code shards, each with the model loaded once, renewed before its memory grows.
+
+Results come in the order of the shards, whoever was first. A worker that dies is replaced and its shard given to another; a shard that
+kills two workers is a failure of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+
+from dragoman.coding.pipeline import Coder
+from dragoman.errors import DragomanError
+from dragoman.model import Failure, Settings
+from dragoman.run.shards import Shard, code_shard
+from dragoman.store.files import StoreError
+
+RENEW_AT = 700  # MB; a worker that has grown to this is replaced after its shard, well below the 900 it may have
+AHEAD = 2  # shards in hand for each worker: enough that none waits, few enough that little is lost
+TRIES = 2
+
+
+@dataclass(frozen=True)
+class Result:
+    shard: Shard
+    failures: tuple[Failure, ...]
+    done: bool = True  # False where the shard could not be coded at all
+
+
+def memory() -> int:
+    """Resident memory of this process in MB (at its peak where the system does not tell the present)."""
+    try:
+        with open("/proc/self/statm") as found:  # noqa: PTH123 - not a file of ours
+            return int(found.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> (20 if sys.platform == "darwin" else 10)
+
+
+def code_all(shards: Iterable[Shard], settings: Settings, workers: int, coder: Coder) -> Generator[Result, None, None]:
+    """Every shard coded, in order. One worker is this process, with the coder given; more are processes of their own."""
+    if workers > 1:
+        yield from Pool(settings, workers).run(shards)
+        return
+    for shard in shards:
+        yield Result(shard, tuple(code_shard(shard, coder)))
+        if memory() > RENEW_AT:
+            coder = renewed(coder)
+
+
+def renewed(coder: Coder) -> Coder:
+    """A fresh coder: the parser's table of words, which grows with every new word, is let go."""
+    from dragoman.text.parser import default_parser
+
+    default_parser.cache_clear()
+    return Coder(coder.settings, coder.knowledge)
+
+
+def work(pipe: Connection, settings: Settings) -> None:
+    """A worker's life: load once, then code what comes until the pipe closes. Answers (failures, memory in MB) or the error."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+    coder = Coder(settings)
+    while True:
+        try:
+            shard: Shard = pipe.recv()
+        except EOFError:
+            return
+        try:
+            pipe.send((code_shard(shard, coder), memory()))
+        except DragomanError as error:
+            pipe.send((error, memory()))
+        except BrokenPipeError:
+            return
+
+
+@dataclass
+class Worker:
+    process: BaseProcess
+    pipe: Connection
+    task: int | None = None  # the number of its shard
+
+    def end(self) -> None:
+        self.pipe.close()
+        self.process.terminate()
+        self.process.join()
+
+
+@dataclass
+class Pool:
+    settings: Settings
+    size: int
+    idle: list[Worker] = field(default_factory=list)
+    busy: list[Worker] = field(default_factory=list)
+    renewals: int = 0
+
+    def run(self, shards: Iterable[Shard]) -> Iterator[Result]:
+        try:
+            yield from self.results(iter(shards))
+        finally:
+            for worker in (*self.idle, *self.busy):
+                worker.end()
+
+    def results(self, shards: Iterator[Shard]) -> Iterator[Result]:
+        waiting: dict[int, Shard] = {}  # given out or to be given out
+        again: list[int] = []
+        tries: dict[int, int] = {}
+        done: dict[int, Result] = {}
+        given = following = 0
+        more = True
+        while more or waiting or done:
+            while len(self.busy) < self.size and (again or (more and given - following < AHEAD * self.size)):
+                if again:
+                    number = again.pop()
+                else:
+                    shard = next(shards, None)
+                    if shard is None:
+                        more = False
+                        break
+                    number, given = given, given + 1
+                    waiting[number] = shard
+                self.give(number, waiting[number])
+            if self.busy:
+                for number, failures in self.finished():
+                    if failures is None:
+                        tries[number] = tries.get(number, 0) + 1
+                        if tries[number] < TRIES:
+                            again.append(number)
+                            continue
+                    done[number] = result(waiting.pop(number), failures)
+            while following in done:
+                yield done.pop(following)
+                following += 1
+
+    def give(self, number: int, shard: Shard) -> None:
+        worker = self.idle.pop() if self.idle else self.start()
+        worker.task = number
+        self.busy.append(worker)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it has died; `finished` finds out
+            worker.pipe.send(shard)
+
+    def start(self) -> Worker:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=work, args=(theirs, self.settings), daemon=True)
+        process.start()
+        theirs.close()
+        return Worker(process, ours)
+
+    def finished(self) -> Iterator[tuple[int, list[Failure] | None]]:
+        """Waits for a worker or more; their shards' numbers and failures, None for those whose worker died."""
+        ready = wait([worker.pipe for worker in self.busy])
+        for worker in [w for w in self.busy if w.pipe in ready]:
+            self.busy.remove(worker)
+            number = worker.task
+            assert number is not None
+            try:
+                answer, size = worker.pipe.recv()
+            except (EOFError, ConnectionResetError):
+                worker.end()
+                yield number, None
+                continue
+            if isinstance(answer, DragomanError):
+                worker.end()
+                raise answer
+            if size > RENEW_AT:
+                self.renewals += 1
+                worker.end()
+            else:
+                self.idle.append(worker)
+            yield number, answer
+
+
+def result(shard: Shard, failures: list[Failure] | None) -> Result:
+    if failures is None:
+        reason = f"coding these {shard.reports} reports killed the worker twice (out of memory?)"
+        return Result(shard, (Failure(shard.name, reason, "give fewer reports a shard (--shard 8) or more memory"),), False)
+    return Result(shard, tuple(failures))
+
+
+def check(workers: int) -> None:
+    """Raises StoreError for a number of workers that makes no sense."""
+    if workers < 1:
+        raise StoreError(f"{workers} workers cannot code anything", "--workers", "give 1 or more")

@@ -1,0 +1,200 @@
+"""Asking a store: filters on claims, or SQL over its views."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from dragoman.errors import UsageError
+from dragoman.store.engine import failed, lock_up, open_views
+from dragoman.store.manifest import Snapshot
+from dragoman.store.rows import written
+from dragoman.store.schema import CLAIMS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+AT_ONCE = 2_000  # rows in memory at once
+WORDS = ("sentence",)  # columns that leave only when asked for
+REPORT_COLUMNS = ("outlet", "published", "url", "rights")
+FREE = ("text", "name")  # party columns in which a part of the words is enough
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What claims must satisfy; empty is anything. Several values of one filter are alternatives, several filters hold together.
+
+    Attributes:
+        actor, recipient, speaker: a party: country (RUS), country/sector (RUS/GOV), sector as /MIL, entity id, Wikidata id, or part of a name.
+        country: a country among actors or recipients. sector: likewise.
+        type, mode, context, quad, recency, modality, outlet, rights: the value, whatever its case.
+        place: country (AFG), GeoNames id, or part of a name.
+        since, until: days (2021-08-15) or months or years: the event's interval must touch the time between.
+        published_since, published_until: the same of the day of publication.
+        confidence: at least this.
+        text: words in the claim's sentence (or in its trigger, where the store holds no words).
+        report: id of a report.
+    """
+
+    actor: tuple[str, ...] = ()
+    recipient: tuple[str, ...] = ()
+    speaker: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    sector: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    mode: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    quad: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    outlet: tuple[str, ...] = ()
+    recency: tuple[str, ...] = ()
+    modality: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
+    report: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    published_since: str = ""
+    published_until: str = ""
+    confidence: float = 0.0
+    text: str = ""
+
+    def where(self) -> tuple[str, list[Any]]:
+        """The condition in SQL and its parameters."""
+        parts: list[tuple[str, list[Any]]] = []
+        for field in fields(self):
+            values = getattr(self, field.name)
+            if isinstance(values, tuple) and values:
+                found = [condition(field.name, value) for value in values]
+                parts.append((" OR ".join(sql for sql, _ in found), [p for _, given in found for p in given]))
+        for name, sql in RANGES.items():
+            if getattr(self, name):
+                parts.append((sql, [getattr(self, name)]))
+        if self.until:
+            parts.append(("date_start <> '' AND date_start <= ?", [last(self.until)]))
+        if self.published_until:
+            parts.append(("published <> '' AND published <= ?", [last(self.published_until)]))
+        if self.text:
+            parts.append(("contains(lower(sentence), ?) OR contains(lower(trigger), ?)", [self.text.lower()] * 2))
+        return " AND ".join(f"({sql})" for sql, _ in parts) or "true", [p for _, given in parts for p in given]
+
+
+RANGES = {"since": "date_end >= ?", "published_since": "published >= ?", "confidence": "confidence >= ?"}
+
+
+def last(day: str) -> str:
+    """The greatest ISO date that starts with a day, month or year."""
+    return day + "9999-99-99"[len(day) :] if len(day) < 10 else day
+
+
+def condition(name: str, value: str) -> tuple[str, list[Any]]:
+    """One value of one filter as SQL."""
+    if name in {"actor", "recipient", "speaker"}:
+        return party(name, value)
+    if name in {"country", "sector"}:
+        found = " OR ".join(f"list_contains(string_split({role}_{name}, '; '), ?)" for role in ("actor", "recipient"))
+        return found, [value.upper()] * 2
+    if name == "context":
+        return "list_contains(string_split(lower(contexts), '; '), ?)", [value.lower()]
+    if name == "place":
+        number = int(value) if value.isdecimal() else -1
+        return "place_country = ? OR place_geonameid = ? OR contains(lower(place), ?)", [value, number, value.lower()]
+    column = {"type": "event_type", "quad": "quad_category", "report": "report_id"}.get(name, name)
+    return f"lower({column}) = ?", [value.lower()]
+
+
+def party(role: str, value: str) -> tuple[str, list[Any]]:
+    """A party by country, country/sector, entity id, Wikidata id or part of its name; country and sector of the same party."""
+    country, slash, sector = value.partition("/")
+    pairs = f"list_zip(string_split({role}_country, '; '), string_split({role}_sector, '; '))"
+    if slash and sector.isupper():
+        if not country:
+            return f"list_contains(string_split({role}_sector, '; '), ?)", [sector]
+        return f"list_contains({pairs}, row(?::VARCHAR, ?::VARCHAR))", [country, sector]
+    if len(value) == 3 and value.isupper():
+        return f"list_contains(string_split({role}_country, '; '), ?)", [value]
+    exact = " OR ".join(f"list_contains(string_split({role}_{name}, '; '), ?)" for name in ("entity", "wikidata"))
+    part = " OR ".join(f"contains(lower({role}_{name}), ?)" for name in FREE)
+    return f"{exact} OR {part}", [value, value, value.lower(), value.lower()]
+
+
+def check(filters: Filters, types: Sequence[str] = ()) -> None:
+    """Raises UsageError for a value that can match nothing."""
+    for name in ("since", "until", "published_since", "published_until"):
+        value = getattr(filters, name)
+        if value and not (len(value) in {4, 7, 10} and value.replace("-", "").isdecimal()):
+            raise UsageError(f"{value!r} is not a day, month or year", f"--{name.replace('_', '-')}", "write it as 2021-08-15, 2021-08 or 2021")
+    for value in filters.type:
+        if types and value.upper() not in types:
+            raise UsageError(f"there is no event type {value!r}", "--type", f"types are {', '.join(types)}")
+
+
+def claims(
+    snapshot: Snapshot, filters: Filters, *, run: str = "", revised: bool = False, limit: int | None = None, columns: Sequence[str] = ()
+) -> Iterator[pa.RecordBatch]:
+    """Claims that satisfy the filters, by day of publication, report and place in it. Raises StoreError.
+
+    `columns` are those of the table `claims` and of its report; without them all but the words that stay unless asked for.
+    """
+    check(filters)
+    where, parameters = filters.where()
+    wanted = ", ".join(f'"{name}"' for name in columns or default_columns())
+    order = "ORDER BY published, report_id, field, trigger_start, id"
+    sql = f"SELECT {wanted} FROM claims WHERE {where} {order}{f' LIMIT {limit:d}' if limit is not None else ''}"
+    connection = open_views(snapshot, run, revised)
+    yield from batches(connection, sql, parameters, snapshot)
+
+
+def default_columns(words: bool = False) -> list[str]:
+    """Columns of a claim as it leaves the store: no sentence unless asked for."""
+    kept = [name for name in CLAIMS.names if name != "record" and (words or name not in WORDS)]
+    return [*kept, *REPORT_COLUMNS]
+
+
+def without_sentences(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Claims as records with the words of their sentences taken out; the offsets stay."""
+    import pyarrow as pa
+
+    rows = batch.to_pylist()
+    for row in rows:
+        record = json.loads(row["record"])
+        record["sentence"]["text"] = ""
+        row["record"] = written(record)
+    return pa.RecordBatch.from_pylist(rows, schema=batch.schema)
+
+
+def sql(snapshot: Snapshot, statement: str, *, run: str = "", revised: bool = False) -> Iterator[pa.RecordBatch]:
+    """Any SELECT over the views `reports`, `claims`, `statements`, `places`; it sees nothing but the store. Raises UsageError, StoreError."""
+    import duckdb
+
+    connection = open_views(snapshot, run, revised)
+    lock_up(connection, snapshot.folder)
+    try:
+        found = connection.extract_statements(statement)
+    except duckdb.Error as error:
+        raise UsageError(str(error).splitlines()[0], "--sql", "mend the statement") from error
+    if len(found) != 1 or found[0].type != duckdb.StatementType.SELECT:
+        raise UsageError("only one SELECT can be asked", "--sql", "the store is changed by add, recode and forget alone")
+    yield from batches(connection, statement, [], snapshot)
+
+
+def batches(connection: Any, statement: str, parameters: Sequence[Any], snapshot: Snapshot) -> Iterator[pa.RecordBatch]:
+    """The result as Arrow batches, the first even when it is empty, so that the columns are known."""
+    import duckdb
+    import pyarrow as pa
+
+    try:
+        reader = connection.sql(statement, params=list(parameters)).to_arrow_reader(AT_ONCE)
+        empty = True
+        for batch in reader:
+            empty = False
+            yield batch
+        if empty:
+            yield pa.RecordBatch.from_pylist([], schema=reader.schema)
+    except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.PermissionException) as error:
+        raise UsageError(str(error).splitlines()[0], "--sql", "the views are reports, claims, statements, places") from error
+    except (duckdb.Error, OSError) as error:
+        raise failed(error, snapshot) from error
+    finally:
+        connection.close()
