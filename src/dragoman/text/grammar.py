@@ -53,8 +53,8 @@ class Grammar:
             return False
         if any(self.tokens[c].function in {F.PASSIVE_AUXILIARY, F.PASSIVE_SUBJECT, F.AGENT} for c in self.children[v]):
             return True
-        if token.function is F.NOUN_CLAUSE or token.function is F.MODIFIER:  # "*jailed* reporters"
-            return True
+        if token.function is F.NOUN_CLAUSE or token.function is F.MODIFIER:  # "*jailed* reporters", not "news that they have *jailed* …"
+            return not self.below(v, F.AUXILIARY, F.SUBJECT)
         if token.function is F.CONJUNCT and self.tokens[token.head].tag == "VBN":
             return not self.below(v, F.AUXILIARY, F.SUBJECT) and self.is_passive(token.head)
         if token.function in {F.ADVERBIAL_CLAUSE, F.OPEN_COMPLEMENT}:
@@ -149,6 +149,8 @@ class Grammar:
 
     def agents(self, v: int) -> tuple[int, ...]:
         agents = [o for a in self.below(v, F.AGENT) for o in self.below(a, F.PREP_OBJECT)]
+        if self.tokens[v].function is F.MODIFIER and v >= 2 and self.tokens[v - 1].text == "-":  # "*Iran*-backed militias"
+            agents += [c for c in self.children[v] if c == v - 2 and self.tokens[c].pos in NOUNS]
         if not agents and self.is_passive(v):
             agents = [o for p in self.below(v, F.PREPOSITION) if self.tokens[p].lemma == "by" for o in self.below(p, F.PREP_OBJECT)]
         if not agents and self.is_passive(v):  # "were denied entry *by Chad*"

@@ -79,10 +79,19 @@ class Match:
         elif self.token.function is F.AUXILIARY:  # "*must* withdraw": whatever is under the modal
             self.verb = self.content = self.token.head
         steps = self.pattern.steps
-        if self.rule.speaker and self.token.function is (F.OBJECT if self.pattern.form == "noun" else F.MODIFIER):
-            return False  # "condemned the *heinous* *crimes*": the judgement is not what is said here
+        if self.rule.speaker and self.presupposed():
+            return False
         taken = {step.slot or str(k): step.preps for k, step in enumerate(steps) if step.kind == "prep"}
         return all(self.take(step, taken) or step.optional for step in steps) and not (self.rule.unless and self.barred())
+
+    def presupposed(self) -> bool:
+        """Whether a judgement is not what is said here: "condemned the *heinous* and *cowardly* *crimes*"."""
+        token = self.token
+        if self.pattern.form == "noun":
+            return token.function is F.OBJECT
+        if self.pattern.form == "adjective" and token.function is F.CONJUNCT:
+            token = self.grammar.tokens[token.head]
+        return self.pattern.form == "adjective" and token.function is F.MODIFIER
 
     def barred(self) -> bool:
         """Whether a word the rule shuts out stands at the head: its subject, object, modifier, or what its prepositions govern."""
@@ -201,6 +210,7 @@ class Match:
                 heads = tuple(h for h in heads if not step.modifiers or self.has_modifier(h, step.modifiers))
                 if heads:
                     self.object_noun = heads[0] if self.object_noun < 0 else self.object_noun
+                    self.last = max(self.last, heads[0])  # "be in *talks*"
             if heads:
                 if self.content < 0 and not step.party and not step.words:
                     self.content = heads[0]
@@ -286,7 +296,7 @@ class Match:
         g, n = self.grammar, self.head
         used = frozenset().union(*(preps for slot, preps in taken.items() if slot != step.slot)) if taken else frozenset()
         before = [o for o in g.noun_owners(n)]
-        by = g.prep_objects(n, "by")
+        by = g.prep_objects(n, "by") or self.by_on_verb()
         after = by + (() if "of" in used else g.prep_objects(n, "of"))
         verb = g.governing_verb(n)
         light = verb >= 0 and g.tokens[verb].lemma in self.light and not by
@@ -294,6 +304,13 @@ class Match:
         if self.rule.reciprocal and not subjects:
             subjects = self.participants()
         return tuple(dict.fromkeys((*before, *after, *subjects)))
+
+    def by_on_verb(self) -> tuple[int, ...]:
+        """"prompted a *rebuke by* Mali": the parser hangs "by" on an active verb, where it can only be the noun's."""
+        g = self.grammar
+        if self.token.function is not F.OBJECT or g.is_passive(self.token.head):
+            return ()
+        return tuple(h for h in g.prep_objects(self.token.head, "by") if h > self.head)
 
     def participants(self) -> tuple[int, ...]:
         """"Kenya's president said *in a call* with Uganda's": who does something in or during a meeting takes part in it."""
