@@ -57,7 +57,7 @@ class Binder:
                 continue
             if not actors and not recipients:
                 reasons.append(f"{reading.rule}: no party")
-                bare = bare or (Bound(frame, reading, (), (), why) if self.is_noun(frame) else None)
+                bare = bare or (Bound(frame, reading, (), (), why) if self.is_noun(frame) or self.by_people(reading) else None)
                 continue
             found = Bound(frame, reading, tuple(actors), tuple(k for k in recipients if k not in actors), why)
             kind = self.rooms.codebook.types[reading.event_type]
@@ -72,6 +72,12 @@ class Binder:
     def skip(self, frame: Frame, reason: str) -> None:
         sentence = self.text.sentence_of(frame.head)
         self.outcome.skipped.append(Skipped(frame.trigger, sentence.field, sentence.index, reason))
+
+    def by_people(self, reading: Reading) -> bool:
+        """ "*Thousands* took to the streets": people without a name, who are those of the place."""
+        crowd = self.rooms.codebook.sets.get("crowd", frozenset())
+        kind = self.rooms.codebook.types[reading.event_type]
+        return kind.people_act and any(self.text.tokens[h].lemma.lower() in crowd for h in reading.slot("actor"))
 
     def is_noun(self, frame: Frame) -> bool:
         return self.text.tokens[frame.head].pos in {"NOUN", "PROPN"}
@@ -127,7 +133,16 @@ class Binder:
                 kept.append(b)
             elif self.rank(b) > self.rank(kept[rival]):
                 kept[rival] = b
-        return kept
+        return [b for b in kept if not self.presupposed(b, kept)]
+
+    def presupposed(self, b: Bound, others: Sequence[Bound]) -> bool:
+        """A rule whose words are themselves the act ("must", "would never return") says nothing new in another verbal act ("hoped that …")."""
+        rule = self.rooms.codebook.rules.get(b.reading.rule)
+        token = self.text.tokens[b.frame.head]
+        if rule is None or not (rule.speaker or (rule.asserted and token.pos in {"VERB", "AUX"})):
+            return False
+        near = {token.i, token.head}
+        return any(o.reading.content in near for o in others if o.frame.head != token.i and o.reading.event_type in VERBAL)
 
     def rank(self, b: Bound) -> tuple[int, int]:
         """How many parties, each counted once ("lecturers ended *their* strike"), then how many words."""

@@ -10,9 +10,11 @@ from functools import cached_property
 from dragoman.coding.arguments import Arguments
 from dragoman.coding.found import Found
 from dragoman.coding.rooms import Rooms
+from dragoman.lexicon.entities import NON_STATE
 from dragoman.model import Interval, Located, Mention, Party, Span
 
 MAIN_SHARE = 0.4  # of all mentions of countries, for one to be what the text is about
+EVERYWHERE = frozenset({"IMG", "ISM"})  # country codes of groups and peoples that no one state has
 
 
 class Cast:
@@ -57,7 +59,7 @@ class Cast:
         key = (k, on, hints)
         if key not in self.parties:
             target = self.links.get(k, k)
-            party = self.rooms.resolver.party(self.mentions[target], self.text, on, hints)
+            party = self.localised(self.rooms.resolver.party(self.mentions[target], self.text, on, hints), hints)
             if party is not None and target != k:
                 span = self.mentions[k].span
                 party = Party(
@@ -67,6 +69,13 @@ class Cast:
             self.parties[key] = party
         return self.parties[key]
 
+    @staticmethod
+    def localised(party: Party | None, hints: tuple[str, ...]) -> Party | None:
+        """A group or people of no one state counts to the country it acts in, where words tell which (IS in Syria: SYR)."""
+        if party is None or party.country not in EVERYWHERE or not hints:
+            return party
+        return replace(party, country=hints[0], why=f"{party.why}; acts here in {hints[0]}")
+
     def on_day(self, mentions: Sequence[int], on: Interval, place: Located | None) -> tuple[Party, ...]:
         return tuple(dict.fromkeys(p for k in mentions if (p := self.party(k, on, self.hints(k, place))) is not None))
 
@@ -74,12 +83,19 @@ class Cast:
         """Whose "the police" or "rebels" are where nobody says so: of the place in their own phrase ("the court *in Kilis*"), of the place
         of the deed, else of the country the text is mostly about."""
         mention = self.mentions[self.links.get(k, k)]
-        if mention.kind != "role" or mention.entities:
+        if not self.is_placeless(mention):
             return ()
         phrase = self.found.grammar.subtree(mention.head)
         own = [t.place.country for t in self.found.toponyms if t.place is not None and mention.head < t.head <= phrase[-1]]
         here = (place.place.country,) if place is not None and place.place.country else ()
         return tuple(dict.fromkeys(code for code in (*own, *here, *self.main_country) if code))[:1]
+
+    def is_placeless(self, mention: Mention) -> bool:
+        """A role noun without an owner, or whoever belongs to a group or people of no one state."""
+        owners = (*mention.entities[:1], *mention.owners)
+        if not owners:
+            return mention.kind == "role"
+        return all(self.rooms.resolver.standing(owner, self.on_publication).country in EVERYWHERE | {""} for owner in owners)
 
     @cached_property
     def main_country(self) -> tuple[str, ...]:
@@ -90,7 +106,8 @@ class Cast:
         for toponym in self.found.toponyms:
             if toponym.place is not None:
                 counts[toponym.place.country] += 1
-        counts.pop("", None)
+        for code in ("", *NON_STATE):
+            counts.pop(code, None)
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         return (ranked[0][0],) if ranked and ranked[0][1] >= MAIN_SHARE * counts.total() else ()
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from dragoman.coding.cast import Cast
 from dragoman.coding.echoes import Happening, fill
 from dragoman.coding.found import Bound, Found, Outcome
-from dragoman.model import Frame, Skipped
+from dragoman.model import Frame, Function, Skipped
 
 TOLD = frozenset({"AGREE", "REQUEST", "SUPPORT", "COOPERATE", "THREATEN"})  # types that talks of two may leave without the other's name
 AIMED = frozenset({"AGREE", "REQUEST", "THREATEN", "REJECT", "CONCEDE"})  # types whose content names whom they are about
@@ -48,8 +48,8 @@ class Completer:
         kept = []
         for b in bound:
             b = self.from_meeting(b, meetings)
-            if b.actors or b.recipients:
-                kept.append(b)
+            if b.actors or b.recipients or self.cast.rooms.codebook.types[b.reading.event_type].people_act:
+                kept.append(b)  # who acts where people without a name do is settled by the place
             else:
                 self.skip(b.frame, f"{b.reading.rule}: no party")
         return kept
@@ -62,11 +62,20 @@ class Completer:
         content = b.reading.content
         if b.recipients or content < 0 or b.reading.event_type not in AIMED or self.text.tokens[content].pos not in {"VERB", "AUX"}:
             return b
-        grammar = self.found.grammar
-        heads = [*grammar.objects(content), *grammar.indirect_objects(content), *grammar.prep_objects(content, *TOWARDS)]
+        heads = self.arguments_of(content)
         mine = {self.cast.code(k)[0] for k in b.actors}
         others = tuple(k for k in self.cast.arguments.slot(heads) if k not in b.actors and self.cast.code(k)[0] not in mine)
         return self.changed(b, b.actors, others, f"recipient from {self.text.tokens[content].text!r}") if others else b
+
+    def arguments_of(self, verb: int) -> list[int]:
+        """The objects of a verb, of its infinitive ("continue *to build*") and of its object noun ("contacts *with Mali*")."""
+        grammar = self.found.grammar
+        heads: list[int] = []
+        for v in (verb, *grammar.below(verb, Function.OPEN_COMPLEMENT)):
+            objects = grammar.objects(v)
+            heads += [*objects, *grammar.indirect_objects(v), *grammar.prep_objects(v, *TOWARDS)]
+            heads += [h for o in objects for h in grammar.prep_objects(o, *TOWARDS)]
+        return heads
 
     def from_echo(self, b: Bound, own: Happening, happenings: Sequence[Happening]) -> Bound:
         if b.reading.reciprocal and b.actors:

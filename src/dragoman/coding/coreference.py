@@ -299,7 +299,14 @@ class Linker:
             points += 0.5
         if self.traits[self.links.get(j, j)].sex:
             points += 0.25
+        if mine.function in SUBJECTS and other.function is F.OBJECT and self.told(mine.head, other.head):
+            points += 4  # "warned Chad that *it* …": who is told something is whom it is about
         return points
+
+    def told(self, verb: int, teller: int) -> bool:
+        """Whether a clause says what somebody is told by a verb with a personal object."""
+        clause = self.tokens[verb]
+        return clause.function is F.CLAUSE_COMPLEMENT and clause.head == teller and verb != teller
 
     def governs(self, verb: int, i: int) -> bool:
         """Does the clause of `verb` hold token `i`?"""
@@ -311,11 +318,21 @@ class Linker:
                 return False
         return False
 
+    def is_definite(self, i: int) -> bool:
+        """ "the minister", also where the article is shared or a title stands for it: "the President and Foreign Minister"."""
+        if any(self.tokens[c].text.lower() in DEFINITE for c in self.text.children[i]):
+            return True
+        token = self.tokens[i]
+        shared = token.function is F.CONJUNCT and token.head < i and not any(
+            self.tokens[c].function is F.DETERMINER for c in self.text.children[i]
+        )
+        return shared and token.text[:1].isupper() and self.is_definite(token.head)
+
     def description(self, k: int) -> int:
         """ "the minister", "the group": the one earlier mention that was called so, or is an entity of that kind."""
         mention = self.mentions[k]
         head = self.tokens[mention.head]
-        if not any(self.tokens[c].text.lower() in DEFINITE for c in self.text.children[head.i]) or self.has_more(mention):
+        if not self.is_definite(head.i) or self.has_more(mention):
             return -1
         noun = self.roles.nouns.get(" ".join(pieces(head.text)))
         lemma = noun.words.lower() if noun is not None else head.lemma.lower()

@@ -59,9 +59,10 @@ def may_lend(item: Happening, other: Happening, text: Text) -> bool:
     return not bare or text.tokens[other.head].lemma == text.tokens[item.head].lemma or apart <= 2
 
 
-def distance(item: Happening, other: Happening, text: Text) -> tuple[bool, int]:
-    """Those before come first, the nearest first."""
-    return other.head > item.head, abs(other.head - item.head)
+def distance(item: Happening, other: Happening, text: Text) -> tuple[bool, bool, int]:
+    """Those before come first, of them the same word, then the nearest."""
+    other_word = text.tokens[other.head].lemma != text.tokens[item.head].lemma
+    return other.head > item.head, other_word, abs(other.head - item.head)
 
 
 def is_definite(head: int, text: Text) -> bool:

@@ -13,7 +13,7 @@ from dragoman.coding.completing import Completer
 from dragoman.coding.confidence import Evidence
 from dragoman.coding.found import Bound, Found, Outcome
 from dragoman.coding.rooms import Rooms
-from dragoman.coding.shifts import shift
+from dragoman.coding.shifts import Deed, absorbed, shift
 from dragoman.lexicon.events import VERBAL
 from dragoman.model import Attribution, Claim, Located, Magnitude, Modality, Party, Reading, digest
 
@@ -38,10 +38,17 @@ class Join:
         bound += binder.learned(bound)
         governed = {b.reading.content for b in bound if b.reading.event_type in VERBAL and b.reading.content >= 0}
         contexts = self.rooms.contexts.of_text(self.text)
+        deeds = []
         for b in bound:
             claim = self.claim(b, b.frame.head in governed, contexts.at(self.text.tokens[b.frame.head].sentence))
             if claim is not None:
-                self.outcome.claims.append(claim)
+                deeds.append(Deed(b.frame, claim))
+        gone = absorbed(self.rooms.codebook, deeds, self.text)
+        for k, deed in enumerate(deeds):
+            if k in gone:
+                binder.skip(deed.frame, gone[k])
+            else:
+                self.outcome.claims.append(deed.claim)
         return self.outcome
 
     def claim(self, b: Bound, governed: bool, contexts: tuple[str, ...]) -> Claim | None:
@@ -52,7 +59,7 @@ class Join:
         if rule is not None and rule.asserted:
             modality, why_modality = Modality.ASSERTED, "the rule's own words are the act"
         mode = reading.mode or (self.content_mode(reading, head) if rule is not None and rule.by_content else "")
-        typed = shift(rooms.codebook, reading.event_type, mode, modality, governed)
+        typed = shift(rooms.codebook, reading.event_type, mode, modality, governed, own=self.speaks_of_own(b))
         if not typed.event_type:
             return None
         recency, why_recency = self.clock.at(head)
@@ -65,16 +72,22 @@ class Join:
         recipients = tuple(p for p in recipients if p not in actors)
         if not actors and place is not None and rooms.codebook.types[typed.event_type].ruler_acts(typed.mode):
             actors = tuple(rooms.ruler(place))
+        if not actors and place is not None and rooms.codebook.types[typed.event_type].people_act:
+            actors = tuple(rooms.people(place))
         if not actors and not recipients:
             return None
         event_type, mode = typed.event_type, typed.mode
         if place is None:
             place, why_place = rooms.home(event_type, actors, recipients)
+        kind = rooms.codebook.types[event_type]
         if reading.reciprocal and event_type == reading.event_type:
-            actors, recipients = tuple(dict.fromkeys((*actors, *recipients))), ()
+            everyone = tuple(dict.fromkeys((*actors, *recipients)))
+            if kind.requires_recipient:
+                actors, recipients = (actors, recipients) if actors and recipients else (everyone[:1], everyone[1:])
+            else:
+                actors, recipients = everyone, ()
             if event_type == "CONSULT":
                 actors, recipients, mode = visit(actors, place, mode)
-        kind = rooms.codebook.types[event_type]
         sentence = text.sentence_of(head)
         attribution = self.attribution(b, event_type, actors)
         why = tuple(w for w in (typed.why, b.why, why_modality, why_recency, why_date, why_place) if w)
@@ -90,7 +103,7 @@ class Join:
             field=sentence.field,
             event_type=event_type,
             mode=mode,
-            contexts=contexts,
+            contexts=contexts if mode not in rooms.codebook.contexts else tuple(sorted({*contexts, mode})),
             quad_category=kind.quad_category,
             intensity=kind.intensity(mode),
             cameo=reading.cameo if event_type == reading.event_type else "",
@@ -111,6 +124,15 @@ class Join:
             sentence=sentence.index,
             why=why,
         )  # fmt: skip
+
+    def speaks_of_own(self, b: Bound) -> bool:
+        """Whether whoever says it is of the side that does it: "*we* will strike back, the general said"."""
+        statement = self.said.speaker_at(b.frame.head)
+        speaker = statement.speaker if statement is not None else None
+        if speaker is None:
+            return False
+        own = {self.cast.code(k) for k in b.actors}
+        return (speaker.country, speaker.sector) in own or (speaker.country != "" and speaker.country in {country for country, _ in own})
 
     def content_mode(self, reading: Reading, head: int) -> str:
         """The mode that the words of what is asked, refused or threatened point to; without such words the act's own ("will not meet")."""

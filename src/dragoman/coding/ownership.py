@@ -62,6 +62,8 @@ class Owners:
             if mention.kind != "role" or mention.owners or mention.entities:
                 continue
             owners, why = self.possessor(mention, by_head)
+            if not owners:
+                owners, why = self.shared(mention, by_head)
             if not owners and k not in self.links and self.definite(mention):
                 owners, why = self.around(mention, dominant)
             if owners:
@@ -80,6 +82,17 @@ class Owners:
                 if owners:
                     return tuple(owners), f"{self.text.tokens[c].text!r} is {self.registry.get(owners[0]).name}"
         return (), ""
+
+    def shared(self, mention: Mention, by_head: Mapping[int, int]) -> tuple[tuple[str, ...], str]:
+        """ "Chad's president and *foreign minister*", "a U.S. citizen, *the pastor* …": what it is coordinated with or explains is somebody's."""
+        token = self.text.tokens[mention.head]
+        other = by_head.get(token.head, -1)
+        if other < 0 or token.function not in {F.CONJUNCT, F.APPOSITION} or self.found[other].kind != "role":
+            return (), ""
+        own = any(self.text.tokens[c].function is F.DETERMINER for c in self.text.children[mention.head])
+        if token.function is F.CONJUNCT and (own or self.found[other].sector != mention.sector):
+            return (), ""
+        return self.found[other].owners, f"shares the owner of {self.text.tokens[token.head].text!r}"
 
     def definite(self, mention: Mention) -> bool:
         """ "the army", "police", "troops": not "an army", "three soldiers", "his lawyer"."""
