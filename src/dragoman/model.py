@@ -448,7 +448,7 @@ class Settings:
     Attributes:
         floor: claims below this confidence are not written (0–1).
         knowledge: extra folder of knowledge laid over the built-in one, "" for none.
-        worldview: whose view decides the country code of disputed territory (see docs/places.md).
+        worldview: whose view decides the country code of disputed territory (see docs/where.md).
         mask_private: mask the names of persons who are not public figures in what is written out.
     """
 

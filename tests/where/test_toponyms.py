@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from dragoman.coding.pipeline import Coder
+from dragoman.model import Settings
 from dragoman.text import parse
 from dragoman.where import Context, ask, find
 
@@ -79,6 +81,38 @@ def test_disputed_land_says_so_and_follows_the_worldview() -> None:
     assert "claimed by" in ask("Crimea")["why"]
     assert ask("Crimea", Context(worldview="russia"))["country"] == "RUS"
     assert ask("Kashmir")["country"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "worldview", "country", "claims"),
+    [
+        ("Kerch", "un", "UKR", "Ukraine and Russia"),
+        ("Kerch", "russia", "RUS", "Ukraine and Russia"),
+        ("Kerch", "france", "UKR", "Ukraine and Russia"),
+        ("Taipei", "un", "TWN", ""),
+        ("Taipei", "china", "CHN", "Taiwan and China"),
+        ("Taiwan", "china", "CHN", "Taiwan and China"),
+        ("Jerusalem", "un", "", "Israel and Palestine"),
+        ("Jerusalem", "israel", "ISR", "Israel and Palestine"),
+        ("Rostov", "ukraine", "RUS", ""),
+    ],
+)
+def test_towns_of_disputed_land(name: str, worldview: str, country: str, claims: str) -> None:
+    answer = ask(name, Context(worldview=worldview))
+    assert answer["country"] == country
+    assert ("claimed by" in answer["why"]) is bool(claims)
+    assert claims in answer["why"]
+
+
+@pytest.mark.parametrize(("settings", "country"), [(Settings(), "UKR"), (Settings(worldview="russia"), "RUS")])
+def test_the_setting_reaches_the_claim(settings: Settings, country: str) -> None:
+    (claim,) = Coder(settings).code("Police arrested three journalists in Simferopol on Monday.", published="2021-03-10")
+    assert claim.place is not None
+    assert (claim.place.place.country, claim.place.place.disputed) == (country, "Ukraine and Russia")
+
+
+def test_the_default_worldview_is_that_of_the_united_nations() -> None:
+    assert Settings().worldview == Context().worldview == "un"
 
 
 def test_unknown_stays_unknown() -> None:

@@ -13,7 +13,7 @@ import struct
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import metadata
 
 from dragoman.lexicon.files import cache_folder, content_hash, write_cache
@@ -96,6 +96,12 @@ class Gazetteer:
         self.abbreviations: dict[str, str] = head["abbreviations"]
         self.common_words = frozenset(head["common"])  # names of small places that are also words ("reading")
         self.cached: dict[str, tuple[Row, ...]] = {}
+
+    @cached_property
+    def disputed_states(self) -> dict[str, dict[str, str]]:
+        """Alpha-3 code of a state that others claim as a whole → the views on it."""
+        states = {row.country: views for name, views in self.disputed.items() for row in self.find(fold(name)) if row.kind == "country"}
+        return {country: views for country, views in states.items() if views.get("un") == country}
 
     def find(self, folded: str) -> tuple[Row, ...]:
         """All places of a name in folded form, as they lie in the index."""

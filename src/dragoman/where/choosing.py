@@ -138,13 +138,22 @@ def choose(spots: Sequence[Spot], context: Context, home: Sequence[Row] = ()) ->
 
 def as_place(row: Row, gazetteer: Gazetteer, worldview: str, building: str = "") -> Place:
     """A row as the model has it; the country of disputed land by the worldview asked for."""
-    country, disputed = row.country, ""
-    views = gazetteer.disputed.get(row.name)
-    if (views is not None and row.kind != "country" and views.get("un", row.country) in {row.country, ""}) or (
-        views is not None and row.kind == "country"
-    ):
-        country, disputed = views.get(worldview, views.get("un", country)), views["claims"]
+    country, disputed = owner(row, gazetteer, worldview)
     name = f"{row.name} {building}" if building else row.name
     grain = "building" if building else row.kind
     admin1 = "" if row.kind == "country" else row.admin1
     return Place(name, row.geonameid, country, admin1, row.latitude, row.longitude, grain, disputed)
+
+
+def owner(row: Row, gazetteer: Gazetteer, worldview: str) -> tuple[str, str]:
+    """The country a place is in by a worldview, and who claims it ("" undisputed). A town shares the standing of its division ("Kerch" of
+    Crimea); a town of a disputed state ("Taipei") is disputed only for those who do not hold it to be one."""
+    state = gazetteer.disputed_states.get(row.country)
+    names = (row.name,) if row.kind in {"country", "admin1"} else (row.name, row.admin1)
+    for name in names:
+        views = gazetteer.disputed.get(name)
+        if views is not None and (row.kind == "country" or (views is not state and views.get("un", "") in {row.country, ""})):
+            return views.get(worldview, views.get("un", row.country)), views["claims"]
+    if state is None or state.get(worldview, row.country) == row.country:
+        return row.country, ""
+    return state[worldview], state["claims"]

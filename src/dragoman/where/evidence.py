@@ -152,6 +152,8 @@ class Judge:
             word = tokens[i].text.lower()
             if word in self.words["locatives"]:
                 return LOCATIVE
+            if word == "of" and i > 0 and tokens[i - 1].text.lower() in self.words["settled"]:
+                return LOCATIVE
             if word in self.words["weak_locatives"]:
                 return WEAK
             if word not in self.words["directions"] and word not in {"the", "-"}:
