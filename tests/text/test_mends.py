@@ -1,0 +1,26 @@
+"""Errors of the parser that are mended: objects behind predicates, gerunds read as modifiers, nouns read as verbs."""
+
+from __future__ import annotations
+
+from dragoman.model import Function
+from dragoman.text import parse
+
+
+def governor(sentence: str, word: str) -> tuple[str, Function]:
+    text = parse(sentence)
+    token = next(t for t in text.tokens if t.text == word)
+    return text.tokens[token.head].text, token.function
+
+
+def test_the_object_behind_a_predicate_belongs_to_the_verb() -> None:
+    assert governor("A gunman shot dead the Japanese former prime minister.", "minister") == ("shot", Function.OBJECT)
+
+
+def test_a_gerund_after_a_verbs_preposition_governs_its_noun() -> None:
+    assert governor("The army was accused of massacring villagers.", "villagers") == ("massacring", Function.OBJECT)
+    assert governor("Villagers spoke of advancing troops.", "spoke")[1] is Function.ROOT
+
+
+def test_a_described_subject_is_a_noun() -> None:
+    text = parse("Azerbaijani strikes on Armenian positions continued overnight.")
+    assert next(t for t in text.tokens if t.text == "strikes").pos == "NOUN"
