@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from dragoman.errors import KnowledgeError
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Function, Magnitude, Range, Text
 from dragoman.text.grammar import Grammar
 
 F = Function
+PART = "languages/en/numbers.yaml"
 DIGITS = re.compile(r"^\d{1,3}(?:,\d{3})+$|^\d+(?:\.\d+)?$")
 BETWEEN = frozenset({F.MODIFIER, F.COMPOUND, F.PUNCTUATION, F.POSSESSOR, F.COORDINATOR, F.CONJUNCT})
 LONGEST = 9  # words in a number
@@ -36,14 +38,11 @@ class MagnitudeFinder:
 
     def __init__(self, knowledge: Knowledge) -> None:
         data: dict[str, Mapping[str, object]] = {}
-        for file in knowledge.files("languages/en/numbers.yaml"):
+        for file in knowledge.files(PART):
             data.update(file.data)
         self.exact = integers(data, "exact")
         self.scales = integers(data, "scales")
-        self.vague = {
-            word: (int(str(low)), int(str(high)) if str(high) else None)
-            for word, (low, high) in data.get("vague", {}).items()  # type: ignore[misc]
-        }
+        self.vague = {word: bounds(value) for word, value in data.get("vague", {}).items()}
         self.floors, self.ceilings, self.turning = words(data, "at_least"), words(data, "at_most"), words(data, "turning")
         self.beside = words(data, "beside") | self.floors | self.ceilings | self.turning
         self.ranges = words(data, "ranges")
@@ -114,18 +113,18 @@ class MagnitudeFinder:
     def number(self, head: int, text: Text) -> Number | None:
         """The number that stands on a noun, or that a head itself is ("dozens of rebels", "killed 5")."""
         tokens = text.tokens
-        bounds = text.sentence_of(head)
+        sentence = text.sentence_of(head)
         last = head
-        while last > bounds.first and not self.is_number(last, text) and head - last < LONGEST:
+        while last > sentence.first and not self.is_number(last, text) and head - last < LONGEST:
             last -= 1
             if not self.is_number(last, text) and not (tokens[last].head == head and tokens[last].function in BETWEEN):
                 return None
         if not self.is_number(last, text) or (last != head and tokens[last].function is F.OBJECT):
             return None
-        while last + 1 < bounds.last and last >= head and self.goes_on(last, text):
+        while last + 1 < sentence.last and last >= head and self.goes_on(last, text):
             last += 1  # "hundreds *of thousands*", "1.5 *million*"
         first = last
-        while first > bounds.first and last - first < LONGEST and (self.is_number(first - 1, text) or self.is_beside(first - 1, text)):
+        while first > sentence.first and last - first < LONGEST and (self.is_number(first - 1, text) or self.is_beside(first - 1, text)):
             first -= 1
         while first < last and not self.is_number(first, text) and tokens[first].lemma.lower() in {"and", "the", "of", "to", "-", "–", "other"}:
             first += 1
@@ -211,6 +210,13 @@ def plus(value: Bounds, number: int) -> Bounds:
 def times(value: Bounds | None, scale: int) -> Bounds:
     low, high = value if value is not None else (1, 1)
     return (None if low is None else round(low * scale), None if high is None else round(high * scale))
+
+
+def bounds(value: object) -> tuple[int, int | None]:
+    """[low, high] as written, an empty high being open. Raises KnowledgeError for anything else."""
+    if not isinstance(value, list) or len(value) != 2:
+        raise KnowledgeError(f"a vague number needs a lowest and a highest value, not {value!r}", PART, "write [3, 9]")
+    return int(str(value[0])), int(str(value[1])) if str(value[1]) else None
 
 
 def integers(data: Mapping[str, Mapping[str, object]], key: str) -> dict[str, int]:

@@ -60,7 +60,11 @@ def absorbed(codebook: Codebook, deeds: Sequence[Deed], text: Text) -> dict[int,
         greater = [d for d in deeds if d.claim.event_type == row.beside and row.beside_mode in {"", d.claim.mode}]
         for k, deed in enumerate(deeds if greater else ()):
             claim = deed.claim
-            if claim.event_type == row.event_type and row.mode in {"", claim.mode} and any(belongs(deed, other, row, text) for other in greater):
+            if (
+                claim.event_type == row.event_type
+                and row.mode in {"", claim.mode}
+                and any(belongs(deed, other, row, text) for other in greater)
+            ):
                 gone.setdefault(k, f"shift {row.id}")
     return gone
 
@@ -81,4 +85,6 @@ def belongs(deed: Deed, other: Deed, row: Shift, text: Text) -> bool:
 
 def shared(ours: Sequence[Party], theirs: Sequence[Party]) -> bool:
     """Whether a party of one side is also on the other, by its words or by who it is."""
-    return any(a.span == b.span or ((a.entity, a.country, a.sector) == (b.entity, b.country, b.sector) != ("", "", "")) for a in ours for b in theirs)
+    return any(
+        a.span == b.span or ((a.entity, a.country, a.sector) == (b.entity, b.country, b.sector) != ("", "", "")) for a in ours for b in theirs
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -47,6 +47,7 @@ class EventType:
     cameo: str
     modes: tuple[Mode, ...]
     boundaries: tuple[Mapping[str, str], ...] = ()
+    people_act: bool = False  # done by people without a name: where nobody is named, by those of the place
     happens_at: tuple[str, ...] = ()  # whose country it happens in where no place is named: "recipient", "actor", in this order
 
     def mode(self, name: str) -> Mode | None:
@@ -118,7 +119,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A row of the type-shift table: `event_type` (and mode, when given) under `condition` becomes `becomes`; "" drops the claim."""
+    """A row of the type-shift table: `event_type` (and mode, when given) under `condition` becomes `becomes`; "" drops the claim.
+
+    Attributes:
+        condition: the modality of the act, or "beside" where an act of type `beside` (and mode) stands in the same or a linked clause.
+        said_by: "actor" where the row is only for what the actor says himself.
+        same: which parties the two acts of a "beside" row must share: actor or recipient.
+        examples, near_misses: sentences the row must change, and sentences it must leave alone.
+    """
 
     id: str
     event_type: str
@@ -127,6 +135,13 @@ class Shift:
     mode: str = ""
     becomes_mode: str = ""
     modality: str = "asserted"
+    said_by: str = ""
+    beside: str = ""
+    beside_mode: str = ""
+    same: str = "actor"
+    why: str = ""
+    examples: tuple[Example, ...] = ()
+    near_misses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -207,6 +222,7 @@ def event_type(file: File) -> EventType:
                 for m in data.get("modes") or ()
             ),
             boundaries=tuple(data.get("boundaries") or ()),
+            people_act=data.get("people_act") == "yes",
             happens_at=tuple(data.get("happens_at") or ()),
         )
     except (KeyError, ValueError, TypeError) as error:
@@ -282,10 +298,21 @@ def examples(items: Iterable[Any], kind: EventType, data: Mapping[str, Any], whe
 def load_shifts(knowledge: Knowledge, types: Mapping[str, EventType]) -> Iterator[Shift]:
     for file in knowledge.files("shifts.yaml"):
         for k, row in enumerate(file.data["shifts"]):
-            shift = Shift(**row)
-            if shift.event_type not in types or (shift.becomes and shift.becomes not in types):
-                raise KnowledgeError(f"shift {shift.id} names an unknown type", f"{file.path}:{line_of(file.path, 'shifts', k)}", "mend the name")
-            yield shift
+            where = f"{file.path}:{line_of(file.path, 'shifts', k)}"
+            given = {key: value for key, value in row.items() if key not in {"examples", "not"}}
+            try:
+                shift = Shift(**given, near_misses=tuple(row.get("not") or ()))
+            except TypeError as error:
+                raise KnowledgeError(f"a shift lacks or garbles a key: {error}", where, "see the head of shifts.yaml for its keys") from error
+            if any(name and name not in types for name in (shift.event_type, shift.becomes, shift.beside)):
+                raise KnowledgeError(f"shift {shift.id} names an unknown type", where, "mend the name")
+            yield replace(shift, examples=tuple(shift_example(item, shift) for item in row.get("examples") or ()))
+
+
+def shift_example(item: Mapping[str, str], shift: Shift) -> Example:
+    """A sentence a shift must change; what it comes out as is `as`, else the type the row makes of it, else the type it stands beside."""
+    wanted = {key: item.get(key, "") for key in ("actor", "recipient", "trigger", "modality", "published")}
+    return Example(text=item["text"], event_type=item.get("as") or shift.becomes or shift.beside, mode=item.get("mode"), **wanted)
 
 
 def load_contexts(knowledge: Knowledge) -> dict[str, frozenset[str]]:
