@@ -49,7 +49,7 @@ def options(
 def main() -> None:
     """Run the command; every mendable error is one line on stderr and exit status 2."""
     try:
-        app()
+        app(prog_name="dragoman")  # whatever the program was called by, so that usage and completion agree
     except DragomanError as error:
         typer.echo(f"dragoman: {error}", err=True)
         sys.exit(2)

@@ -68,13 +68,14 @@ class Reading:
         self.count = 0
 
     def reports(self) -> Iterator[Report]:
+        from dragoman.exports.terminal import harmless
         from dragoman.model import Failure
         from dragoman.reading import read
 
         for item in read(self.paths, self.coder.knowledge, self.published):
             if isinstance(item, Failure):
                 mend = f" ({item.mend})" if item.mend else ""
-                typer.echo(f"dragoman: {item.source}: {item.reason}{mend}", err=True)
+                typer.echo(harmless(f"dragoman: {item.source}: {item.reason}{mend}"), err=True)
                 if item.fatal:
                     self.failures.append(item)
             else:
@@ -84,10 +85,12 @@ class Reading:
 
     def finish(self, what: str) -> None:
         """The failure list at the end, and the exit status: 0 all coded, 1 some failed."""
+        from dragoman.exports.terminal import harmless
+
         typer.echo(f"dragoman: {self.count} reports coded, {what}, {len(self.failures)} inputs left out", err=True)
         if self.failures:
             for failure in self.failures:
-                typer.echo(f"  left out: {failure.source}: {failure.reason}", err=True)
+                typer.echo(harmless(f"  left out: {failure.source}: {failure.reason}"), err=True)
         if self.failures:
             raise typer.Exit(1)
 
@@ -157,6 +160,7 @@ def statements(
 ) -> None:
     """Who said what: every attribution of a report with its speaker, words and position."""
     from dragoman.exports.records import statement_record
+    from dragoman.exports.terminal import plain
 
     coder = open_coder(knowledge, None, unmask)
     reading = Reading(coder, paths, published)
@@ -170,8 +174,8 @@ def statements(
             else:
                 speaker = record["speaker"]
                 who = f"{speaker['text']} [{speaker['country']}/{speaker['sector']}]" if speaker else "(nobody named)"
-                said = " … ".join(" ".join(span["text"].split()) for span in record["content"])
-                typer.echo(f"{who} | {record['cue']['text']} | {record['position']} | {record['kind']} | {said}")
+                said = " … ".join(span["text"] for span in record["content"])
+                typer.echo(plain(f"{who} | {record['cue']['text']} | {record['position']} | {record['kind']} | {said}"))
     reading.finish(f"{count} statements")
 
 
@@ -183,6 +187,7 @@ def places(
 ) -> None:
     """Every place a report names, with what it resolves to."""
     from dragoman.exports.records import toponym_record
+    from dragoman.exports.terminal import plain
 
     coder = open_coder(knowledge)
     reading = Reading(coder, paths, published)
@@ -195,7 +200,7 @@ def places(
                 typer.echo(json.dumps(record, ensure_ascii=False))
             else:
                 where = f"{record['latitude']:.2f} {record['longitude']:.2f}" if record["latitude"] is not None else ""
-                typer.echo(f"{record['text']} | {record['name'] or 'unknown'} | {record['country']} | {record['granularity']} | {where}")
+                typer.echo(plain(f"{record['text']} | {record['name'] or 'unknown'} | {record['country']} | {record['granularity']} | {where}"))
     reading.finish(f"{count} places")
 
 
@@ -209,16 +214,17 @@ def explain(
     """Sentence by sentence: what was coded and why, and why the rest was not."""
     from dragoman.cli.explaining import explanation
     from dragoman.coding.pipeline import make_report
+    from dragoman.exports.terminal import harmless
 
     if bool(paths) == bool(text):
         raise UsageError("give either files or --text", "explain", 'dragoman explain report.txt, or dragoman explain --text "…"')
     coder = open_coder(knowledge)
     if text:
         date = date_option(published)
-        typer.echo(explanation(coder, coder.coding(make_report(text, date)), claim))
+        typer.echo(harmless(explanation(coder, coder.coding(make_report(text, date)), claim)))
         return
     reading = Reading(coder, paths or [], published)
     for coding in coder.codings(reading.reports()):
         if claim is None or any(c.id.startswith(claim) for c in coding.claims):
-            typer.echo(explanation(coder, coding, claim))
+            typer.echo(harmless(explanation(coder, coding, claim)))
     reading.finish("explained")

@@ -24,9 +24,14 @@ def console(out: IO[str] | None = None) -> Console:
     return shown if shown.is_terminal or "COLUMNS" in os.environ else Console(file=out, highlight=False, width=UNSEEN)
 
 
+def harmless(words: str) -> str:
+    """Words without the control characters that could steer a terminal or turn its text around; line ends stay."""
+    return "".join(c if c == "\n" or c in JOINERS or unicodedata.category(c)[0] != "C" else " " for c in words)
+
+
 def plain(words: str) -> str:
-    """Words of a report on one line, without the control characters that could move a terminal's cursor or turn its text around."""
-    return " ".join("".join(c if unicodedata.category(c)[0] != "C" or c in JOINERS else " " for c in words).split())
+    """Words of a report on one line, harmless."""
+    return " ".join(harmless(words).split())
 
 
 def print_claims(shown: Console, records: Sequence[Mapping[str, Any]], heading: str = "") -> None:
