@@ -11,12 +11,12 @@ what may be missing:
     adjective: "{actor} be ready|willing to do"
 
 `{slot}` must be a party, `{slot?}` must be there but need not be one, `{slot:MIL|REB}` must be a party of one of these sectors,
-`{slot:@captive?}` must be one of these words. `*` is any noun, `to do` any infinitive (`to do:use|enter` one of these; `not to do` a
-denied one), `doing` any gerund, `that` any clause, `that {slot} do` a clause whose subject fills the slot (`that {slot} do:attack|shell`
-with such a verb). Before the head of a verb or adjective, `will|would` asks for such an auxiliary and `not` for a negation ("{actor}
-will|would not allow {recipient?}"); a modal as the head itself ("{recipient} must") stands for any verb under it. A verb pattern also
-matches the passive, relative clauses, participles, control and coordination; the first slot of a noun pattern is whoever stands before
-the noun ("Iran's", "Iranian"), after its "by" or "of", or is the subject of its light verb.
+`{slot:@captive?}` must be one of these words. `*` is any noun, `to do` any infinitive (`to do:use|enter` one of these; `not to do` a denied
+one), `doing` any gerund (`from doing:enter` this one), `that` any clause, `that {slot} do` a clause whose subject fills the slot (`that
+{slot} do:attack|shell` with such a verb). Before the head of a verb or adjective, `will|would` asks for such an auxiliary and `not` for a
+negation ("{actor} will|would not allow {recipient?}"); a modal as the head itself ("{recipient} must") stands for any verb under it. A verb
+pattern also matches the passive, relative clauses, participles, control and coordination; the first slot of a noun pattern is whoever
+stands before the noun ("Iran's", "Iranian"), after its "by" or "of", or is the subject of its light verb.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class Step:
         slot: the slot it fills, "" for none.
         party: the slot must be a party.
         sectors: PLOVER sectors one of which that party must have; empty for any.
-        modifiers: lemmas one of which must stand before the noun `words` names after a preposition; "not" before an infinitive.
+        modifiers: lemmas one of which must stand before the noun `words` names after a preposition; the gerund's verbs after one;
+            "not" before an infinitive.
         optional: may be missing.
     """
 
@@ -148,8 +149,16 @@ def compile_pattern(source: str, form: str, sets: Mapping[str, frozenset[str]], 
     steps += [Step("modifier", words=words_of(p.text, sets, where)) for p in run if p is not head]
     k += len(run)
     steps += Tail(parts[k:], sets, where).steps()
-    weight = sum(0 if s.optional else 5 if s.modifiers and not s.words else 4 if s.words else 3 if s.sectors else 2 if s.party else 1 for s in steps)
-    return Pattern(source, form, words_of(head.text, sets, where), tuple(steps), weight)
+    return Pattern(source, form, words_of(head.text, sets, where), tuple(steps), sum(map(demand, steps)))
+
+
+def demand(step: Step) -> int:
+    """How much a step asks for; the sum orders the patterns of a head."""
+    if step.optional:
+        return 0
+    if step.words or step.modifiers:
+        return 4 if step.words else 5  # a denied infinitive before one with given verbs
+    return 3 if step.sectors else 2 if step.party else 1
 
 
 def before_head(parts: list[Element], k: int, form: str) -> tuple[list[Step], int]:
@@ -230,8 +239,9 @@ class Tail:
         following = self.parts[k + 1]
         if following.slot:
             return replace(following.step("prep", preps), optional=part.optional), k + 2
-        if following.text == "doing":
-            return Step("prep", preps, words=frozenset({"doing"}), optional=part.optional), k + 2
+        if following.text.split(":")[0] == "doing":
+            verbs = words_of(following.text[6:], self.sets, self.where) if ":" in following.text else frozenset[str]()
+            return Step("prep", preps, words=frozenset({"doing"}), optional=part.optional, modifiers=verbs), k + 2
         if following.text == "*":
             return Step("prep", preps, optional=part.optional), k + 2
         run = k + 2

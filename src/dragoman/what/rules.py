@@ -201,7 +201,7 @@ class Match:
             places += self.light_verb()
         for place in places:
             if "doing" in step.words:
-                if self.prep_gerund(place, step.preps):
+                if self.prep_gerund(place, step):
                     return True
                 continue
             heads = g.prep_objects(place, *step.preps)
@@ -224,11 +224,12 @@ class Match:
             return (token.head,)
         return ()
 
-    def prep_gerund(self, place: int, preps: frozenset[str]) -> bool:
+    def prep_gerund(self, place: int, step: Step) -> bool:
         g = self.grammar
         for p in g.below(place, F.PREPOSITION):
-            if g.tokens[p].lemma in preps:
+            if g.tokens[p].lemma in step.preps:
                 clauses = g.below(p, F.PREP_CLAUSE)
+                clauses = tuple(c for c in clauses if not step.modifiers or g.tokens[c].lemma in step.modifiers)
                 if clauses:
                     self.content = clauses[0]
                     return True
@@ -292,7 +293,7 @@ class Match:
         return False
 
     def owners(self, step: Step, taken: dict[str, frozenset[str]]) -> tuple[int, ...]:
-        """Who a noun belongs to: before it, after its "by", after its "of" unless the pattern gives "of" to another slot, its light verb's subject."""
+        """Who a noun belongs to: before it, after its "by" or (unless the pattern gives it to another slot) "of", its light verb's subject."""
         g, n = self.grammar, self.head
         used = frozenset().union(*(preps for slot, preps in taken.items() if slot != step.slot)) if taken else frozenset()
         before = [o for o in g.noun_owners(n)]
