@@ -44,11 +44,10 @@ class Join:
             if claim is not None:
                 deeds.append(Deed(b.frame, claim))
         gone = absorbed(self.rooms.codebook, deeds, self.text)
-        for k, deed in enumerate(deeds):
-            if k in gone:
-                binder.skip(deed.frame, gone[k])
-            else:
-                self.outcome.claims.append(deed.claim)
+        for k, why in gone.items():
+            binder.skip(deeds[k].frame, why)
+        kept = [deed for k, deed in enumerate(deeds) if k not in gone]
+        self.outcome.claims = self.rooms.settled([deed.claim for deed in kept], [deed.frame.head for deed in kept], self.text)
         return self.outcome
 
     def claim(self, b: Bound, governed: bool, contexts: tuple[str, ...]) -> Claim | None:
@@ -77,8 +76,6 @@ class Join:
         if not actors and not recipients:
             return None
         event_type, mode = typed.event_type, typed.mode
-        if place is None:
-            place, why_place = rooms.home(event_type, actors, recipients)
         kind = rooms.codebook.types[event_type]
         if reading.reciprocal and event_type == reading.event_type:
             everyone = tuple(dict.fromkeys((*actors, *recipients)))

@@ -15,12 +15,13 @@ from dragoman.coding.magnitudes import MagnitudeFinder
 from dragoman.coding.modality import modality_of
 from dragoman.coding.places import place_of
 from dragoman.coding.recency import Clock
+from dragoman.coding.whereabouts import settle
 from dragoman.errors import KnowledgeError
 from dragoman.lexicon.entities import Entity
 from dragoman.lexicon.entity_check import check as check_entities
 from dragoman.lexicon.events import Codebook
 from dragoman.lexicon.folder import Knowledge
-from dragoman.model import Interval, Located, Mention, Modality, Party, Place, Recency, Report, Settings, Text, Toponym
+from dragoman.model import Claim, Interval, Located, Mention, Modality, Party, Place, Recency, Report, Settings, Text, Toponym
 from dragoman.said import find as find_quotations
 from dragoman.text import parse
 from dragoman.text.grammar import Grammar
@@ -120,6 +121,7 @@ class Rooms:
             found.toponyms,
             place_heads=named,
             object_is_place=event_type in ENTERED,
+            event_type=event_type,
             background=recency is Recency.BACKGROUND,
         )
 
@@ -139,15 +141,32 @@ class Rooms:
         ids = [id for m in mentions if m.kind == "role" and m.sector == "GOV" for id in m.owners[:1]]
         return [self.resolver.registry.get(id) for id in ids]
 
-    def home(self, event_type: str, actors: Sequence[Party], recipients: Sequence[Party]) -> tuple[Located | None, str]:
+    @cached_property
+    def whereabouts(self) -> dict[str, Any]:
+        """{same_happening: {type: types}, at_home: sectors} of `whereabouts.yaml`; later layers go first."""
+        found: dict[str, Any] = {}
+        for file in self.knowledge.files("whereabouts.yaml"):
+            found |= file.data
+        kin = {name: frozenset(types.split()) for name, types in found["same_happening"].items()}
+        return {"same_happening": kin, "at_home": frozenset(found["at_home"].split())}
+
+    def settled(self, claims: Sequence[Claim], heads: Sequence[int], text: Text) -> list[Claim]:
+        """The claims of a text, those without a place of their own with the one that the others or their type give them."""
+        return settle(claims, heads, text, self.whereabouts["same_happening"], self.home)
+
+    def home(self, event_type: str, mode: str, actors: Sequence[Party], recipients: Sequence[Party]) -> tuple[Located | None, str]:
         """The country in which a deed of this type happens where no place is named: that of whoever it is done to, or of who does it."""
         sides = {"actor": actors, "recipient": recipients}
-        for side in self.codebook.types[event_type].happens_at:
-            for party in sides[side]:
-                state = self.resolver.registry.state(party.country) if party.country else None
-                if state is not None:
-                    where = Place(state.name, country=state.country, granularity="country")
-                    return Located(party.span, party.text, where), f"no place is named: the country of the {side}"
+        asked = [(party, "court") for party in actors if party.sector in self.whereabouts["at_home"]]
+        for entry in self.codebook.types[event_type].happens_at:
+            of_mode, _, side = entry.rpartition(" ")
+            if of_mode in {"", mode}:
+                asked += [(party, side) for party in sides[side]]
+        for party, side in asked:
+            state = self.resolver.registry.state(party.country) if party.country else None
+            if state is not None:
+                where = Place(state.name, country=state.country, granularity="country")
+                return Located(party.span, party.text, where), f"no place is named: the country of the {side}"
         return None, ""
 
     def ruler(self, place: Located) -> list[Party]:

@@ -1,0 +1,111 @@
+"""Where a happening took place when its own words do not say, from the text's other happenings, in a fixed order.
+
+1. The same happening told elsewhere with its place: "the operation" is where the attack that began it was.
+2. What two say to each other at a meeting is said where they met.
+3. Courts act in their own country.
+4. Deeds of some types happen at home with whoever does them or suffers them (`happens_at` in the codebook).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dragoman.lexicon.events import VERBAL
+from dragoman.model import Claim, Interval, Located, Party, Text
+
+Home = Callable[[str, str, Sequence[Party], Sequence[Party]], tuple[Located | None, str]]
+MEETING = "CONSULT"
+REMOTE = "phone"
+FARTHEST = 12  # sentences between two mentions of one happening
+APART = dt.timedelta(days=31)  # between the dates of two mentions that may still be one happening
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A claim and what comparing it with others needs."""
+
+    claim: Claim
+    head: int
+    block: int
+    actors: frozenset[str]  # countries; unknown ones are left out
+    recipients: frozenset[str]
+
+    @property
+    def everyone(self) -> frozenset[str]:
+        return self.actors | self.recipients
+
+
+def settle(claims: Sequence[Claim], heads: Sequence[int], text: Text, kin: Mapping[str, frozenset[str]], home: Home) -> list[Claim]:
+    """The claims of one text, each with a place where one can be told.
+
+    Args:
+        heads: the token of each claim's happening.
+        kin: type → the types whose mentions may be the same happening or its opposite (an offensive, its delay).
+        home: the country a deed of a type and mode happens in when nothing else is known.
+    """
+    told = [Told(c, h, text.sentence_of(h).block, countries(c.actors), countries(c.recipients)) for c, h in zip(claims, heads, strict=True)]
+    stated = [t for t in told if t.claim.place is not None]
+    done = []
+    for one in told:
+        claim = one.claim
+        if claim.place is None:
+            place, why = elsewhere(one, stated, kin)
+            if place is None:
+                place, why = at_meeting(one, stated)
+            if place is None:
+                place, why = home(claim.event_type, claim.mode, claim.actors, claim.recipients)
+            if place is not None:
+                claim = replace(claim, place=place, why=(*claim.why, why))
+        done.append(claim)
+    return done
+
+
+def countries(parties: Sequence[Party]) -> frozenset[str]:
+    return frozenset(p.country for p in parties if p.country)
+
+
+def elsewhere(one: Told, stated: Sequence[Told], kin: Mapping[str, frozenset[str]]) -> tuple[Located | None, str]:
+    """The stated place of the nearest mention of what may be the same happening."""
+    types = kin.get(one.claim.event_type, frozenset())
+    near = [
+        t for t in stated
+        if t.claim.event_type in types and abs(t.claim.sentence - one.claim.sentence) <= FARTHEST and same_parties(one, t) and same_time(one, t)
+    ]  # fmt: skip
+    if not near:
+        return None, ""
+    other = min(near, key=lambda t: (t.claim.event_type != one.claim.event_type, abs(t.head - one.head), t.head))
+    return other.claim.place, f"the place of the same happening in {other.claim.trigger_text!r}"
+
+
+def same_parties(one: Told, other: Told) -> bool:
+    """Some country in common, and on no side two known and different ones; those who meet are on no side."""
+    if one.claim.event_type == MEETING:
+        return len(one.everyone) > 1 and one.everyone == other.everyone
+    for mine, theirs in ((one.actors, other.actors), (one.recipients, other.recipients)):
+        if mine and theirs and mine.isdisjoint(theirs) and other.claim.event_type == one.claim.event_type:
+            return False
+    return not one.everyone.isdisjoint(other.actors if one.actors else other.everyone)
+
+
+def same_time(one: Told, other: Told) -> bool:
+    return apart(one.claim.date, other.claim.date) <= APART
+
+
+def apart(a: Interval, b: Interval) -> dt.timedelta:
+    """The gap between two intervals; none where one is unknown or open on that side."""
+    gaps = [later - earlier for later, earlier in ((a.start, b.end), (b.start, a.end)) if later is not None and earlier is not None]
+    return max([*gaps, dt.timedelta()])
+
+
+def at_meeting(one: Told, stated: Sequence[Told]) -> tuple[Located | None, str]:
+    """The place of the meeting whose account the claim stands in: the last one before it in the paragraph, with its speaker among them."""
+    if one.claim.event_type not in VERBAL or one.claim.event_type == MEETING or one.claim.recency.value != "news":
+        return None, ""
+    for t in reversed(stated):
+        if t.claim.event_type == MEETING and t.head < one.head and t.block == one.block and t.claim.mode != REMOTE:
+            taking_part = one.actors and one.actors <= t.everyone and (not one.recipients or not one.recipients.isdisjoint(t.everyone))
+            if taking_part:
+                return t.claim.place, f"said at the meeting told of in {t.claim.trigger_text!r}"
+    return None, ""
