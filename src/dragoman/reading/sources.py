@@ -62,8 +62,12 @@ def endings() -> str:
     return ", ".join(sorted(filter(None, READERS)))
 
 
-def read(paths: Sequence[str], knowledge: Knowledge, published: dt.date | None = None) -> Iterator[Report | Failure]:
-    """Reports of all files. `published` overrides every date. Reports in a language that is not coded become a Failure naming it."""
+def read(paths: Sequence[str], knowledge: Knowledge | None = None, published: dt.date | None = None) -> Iterator[Report | Failure]:
+    """Reports of all files. `published` overrides every date. Reports in a language that is not coded become a Failure naming it.
+
+    `knowledge` says what furniture looks like; the built-in one when None.
+    """
+    knowledge = knowledge or Knowledge.open()
     for name in files(paths):
         if isinstance(name, Failure):
             yield name
