@@ -13,9 +13,12 @@ from dragoman.where.words import read_place_words
 
 F = Function
 FINE = ("building", "base", "crossing", "city", "mountain", "island", "water", "admin2", "admin1", "region", "country", "continent")
+GROUNDS = frozenset({"base", "building", "crossing"})
 STEPS = 6
 ENOUGH = 3  # mentions that make a place the one a report plays in
 DEFAULT = Knowledge.open()
+
+UNNAMED = "its words say where, but not which place they mean"  # then nothing else is guessed
 
 Answer = tuple[Located | None, str]
 
@@ -61,17 +64,19 @@ def place_of(
         (True, lambda: own_phrase(asked), "a phrase of place of the predicate"),
         (object_is_place, lambda: its_object(asked), "the object that is entered or held"),
         (target, lambda: its_target(asked), "what it is aimed at"),
-        (not said, lambda: own_clause(asked), "a phrase of place in its clause"),
+        (not said, lambda: its_grounds(asked), "the place that is used"),
+        (True, lambda: meant(asked), "what its words point back to"),
+        (not said and not several_targets(asked), lambda: own_clause(asked), "a phrase of place in its clause"),
         (not said, lambda: higher_clause(asked), "a phrase of place in the clause it hangs on"),
         (not said, lambda: main_place(asked), "news of the lede: the only place of its sentence"),
-        (carries, lambda: carried(asked), "where the sentence before plays"),
+        (carries and not background, lambda: carried(asked), "where the sentence before plays"),
         (carries and not background, lambda: plays(asked), "where the report plays"),
     )
     for wanted, look, why in looks:
         found = look() if wanted else None
         if found is not None and found.place is not None:
             return Located(found.span, found.span.of(text.content), found.place), f'"{found.span.of(text.content)}" is {why}'
-    return None, ""
+    return None, UNNAMED if points_back(asked) or several_targets(asked) else ""
 
 
 def word_sets() -> Mapping[str, frozenset[str]]:
@@ -122,9 +127,16 @@ def governed(asked: Asked) -> list[tuple[Toponym, Token]]:
     found = []
     for toponym in nearby(asked):
         preposition = preposition_of(asked, toponym.head)
-        if preposition is not None and preposition.text.lower() in word_sets()["place_prepositions"]:
+        if preposition is None or preposition.text.lower() not in word_sets()["place_prepositions"]:
+            continue
+        over = preposition.text.lower() in word_sets()["surface_prepositions"] and fineness(toponym) >= FINE.index("admin2")
+        if not over or toponym_is_target(asked):  # "talks on Ukraine", "sanctions on Iran" are about it, "the attack on Ukraine" is there
             found.append((toponym, preposition))
     return found
+
+
+def toponym_is_target(asked: Asked) -> bool:
+    return asked.event_type in word_sets()["target_types"]
 
 
 def own_phrase(asked: Asked) -> Toponym | None:
@@ -153,6 +165,76 @@ def its_target(asked: Asked) -> Toponym | None:
         aimed = token.function is F.PREP_OBJECT and head.text.lower() in word_sets()["target_prepositions"] and head.head == asked.head
         if aimed or (token.function in {F.OBJECT, F.PASSIVE_SUBJECT} and token.head == asked.head):
             return toponym
+    return None
+
+
+def several_targets(asked: Asked) -> bool:
+    """ "attacks against A and B": an attack on several countries has no one place."""
+    if asked.event_type not in word_sets()["target_types"]:
+        return False
+    aimed = set()
+    for toponym, preposition in ((t, preposition_of(asked, t.head)) for t in nearby(asked)):
+        if preposition is not None and preposition.text.lower() in word_sets()["target_prepositions"] and toponym.place is not None:
+            steps = distance_up(asked.text, preposition.i, asked.head)
+            if 0 <= steps <= STEPS and preposition.text.lower() not in word_sets()["saying_prepositions"]:
+                aimed.add(toponym.place.country)
+    return len(aimed) > 1
+
+
+def its_grounds(asked: Asked) -> Toponym | None:
+    """A base, building or crossing among what hangs on the predicate, whatever governs it ("let them use Bagram air base")."""
+    for toponym in nearby(asked):
+        if toponym.place is not None and toponym.place.granularity in GROUNDS and toponym.head not in asked.parties:
+            i = toponym.head
+            for _ in range(2 * STEPS):
+                if i == asked.head:
+                    return toponym
+                if asked.text.tokens[i].function in {F.RELATIVE_CLAUSE, F.ADVERBIAL_CLAUSE, F.ROOT}:
+                    break
+                i = asked.text.tokens[i].head
+    return None
+
+
+def pointer(asked: Asked) -> int:
+    """The word of the predicate's own that points back to a place told before: "there", "in the region", "from the area"; -1 for none."""
+    tokens, words = asked.text.tokens, word_sets()
+    for c in asked.text.children[asked.head]:
+        if tokens[c].lemma.lower() in words["place_adverbs"] and tokens[c].function is F.ADVERB:
+            return c
+    sentence = asked.text.sentence_of(asked.head)
+    for i in range(sentence.first, sentence.last):
+        token = tokens[i]
+        if token.lemma.lower() not in words["area_nouns"] or token.function is not F.PREP_OBJECT:
+            continue
+        named = any(tokens[c].pos == "PROPN" or tokens[c].function is F.PREPOSITION for c in asked.text.children[i])
+        definite = any(tokens[c].lemma.lower() in {"the", "that", "this"} for c in asked.text.children[i])
+        governing = tokens[token.head]
+        located = governing.text.lower() in words["place_prepositions"] and 0 < distance_up(asked.text, governing.i, asked.head) <= 3
+        if definite and not named and located:
+            return i
+    return -1
+
+
+def points_back(asked: Asked) -> bool:
+    return pointer(asked) >= 0
+
+
+def meant(asked: Asked) -> Toponym | None:
+    """The one place that the words before a pointing word name last: in its sentence, else in one of the two sentences before."""
+    at = pointer(asked)
+    if at < 0:
+        return None
+    here = asked.text.tokens[at].sentence
+    adverb = asked.text.tokens[at].function is F.ADVERB
+    for sentence in range(here, max(-1, here - 3), -1):
+        named = [t for t in asked.toponyms if t.place is not None and asked.text.tokens[t.head].sentence == sentence and t.head < at]
+        if not adverb:
+            named = [
+                t for t in named if (p := preposition_of(asked, t.head)) is not None and p.text.lower() in word_sets()["place_prepositions"]
+            ]
+        if named:
+            one_country = len({t.place.country for t in named if t.place is not None}) == 1
+            return named[-1] if one_country or adverb else None
     return None
 
 

@@ -160,7 +160,7 @@ class Rooms:
         asked = [(party, "court") for party in actors if party.sector in self.whereabouts["at_home"]]
         for entry in self.codebook.types[event_type].happens_at:
             of_mode, _, side = entry.rpartition(" ")
-            if of_mode in {"", mode}:
+            if of_mode in {"", mode} and len({party.country for party in sides[side]}) == 1:  # done to several countries it has no one place
                 asked += [(party, side) for party in sides[side]]
         for party, side in asked:
             state = self.resolver.registry.state(party.country) if party.country else None

@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dragoman.coding.places import UNNAMED
 from dragoman.lexicon.events import VERBAL
 from dragoman.model import Claim, Interval, Located, Party, Text
 
@@ -54,7 +55,7 @@ def settle(claims: Sequence[Claim], heads: Sequence[int], text: Text, kin: Mappi
             place, why = elsewhere(one, stated, kin)
             if place is None:
                 place, why = at_meeting(one, stated)
-            if place is None:
+            if place is None and UNNAMED not in claim.why:
                 place, why = home(claim.event_type, claim.mode, claim.actors, claim.recipients)
             if place is not None:
                 claim = replace(claim, place=place, why=(*claim.why, why))
