@@ -102,7 +102,7 @@ def codings(coder: Coder, reports: Sequence[Report]) -> Iterator[Coding | Failur
         try:
             yield coder.coding(report)
         except Exception as error:
-            log.exception("report %s broke the coder", report.id)
+            log.info("report %s broke the coder", report.id, exc_info=True)
             yield Failure(report.source or report.id, f"could not be coded: {type(error).__name__}: {error}", "please report this as a fault")
 
 
