@@ -18,6 +18,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
+from dragoman.coding.choosing import by_rules
 from dragoman.lexicon.events import Codebook
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Report, Text
@@ -29,7 +30,8 @@ from dragoman.what.learned import NONE, WEIGHTS
 from training.sentences import Sentence, read
 
 MIN_COUNT = 2  # sentences a feature must occur in
-MOST_FEATURES = 40_000
+MOST_FEATURES = 25_000  # for types; modes need fewer
+MOST_FOR_MODES = 6_000
 STRENGTH = 40.0  # inverse of the L2 penalty
 
 
@@ -41,13 +43,17 @@ class Example:
 
 def examples(sentences: Sequence[Sentence]) -> list[Example]:
     """Features of every sentence, rules included."""
-    finder = RuleFinder(Codebook.load(Knowledge.open()))
+    knowledge = Knowledge.open()
+    codebook = Codebook.load(knowledge)
+    finder = RuleFinder(codebook)
     reports = (Report(id=str(k), text=s.text) for k, s in enumerate(sentences))
     found = []
     for sentence, (_, _, text) in zip(sentences, parse_reports(reports), strict=True):
         grammar = Grammar(text)
         pair = pair_of(sentence, text)
-        found.append(Example(sentence, tuple(features(pair, text, grammar, finder.find(text, grammar)))))
+        frames = finder.find(text, grammar)
+        ruling = by_rules(pair, text, frames, codebook, knowledge)
+        found.append(Example(sentence, (*features(pair, text, grammar, frames), *ruling.names())))
     return found
 
 
@@ -64,10 +70,10 @@ def tokens_in(span: tuple[int, int] | None, text: Text) -> frozenset[int]:
     return frozenset(t.i for t in text.tokens if t.start < span[1] and span[0] < t.end)
 
 
-def vocabulary(data: Sequence[Example]) -> dict[str, float]:
+def vocabulary(data: Sequence[Example], most: int) -> dict[str, float]:
     """Feature → inverse document frequency log(N/n), by name; rare features left out."""
     counts = Counter(name for example in data for name in example.names)
-    kept = sorted((name for name, n in counts.items() if n >= MIN_COUNT), key=lambda name: (-counts[name], name))[:MOST_FEATURES]
+    kept = sorted((name for name, n in counts.items() if n >= MIN_COUNT), key=lambda name: (-counts[name], name))[:most]
     return {name: float(np.log(len(data) / counts[name])) for name in sorted(kept)}
 
 
@@ -109,9 +115,9 @@ class Layer:
         (folder / f"{name}.json").write_text(json.dumps(meta, ensure_ascii=False, separators=(",", ":")), encoding="utf8")
 
 
-def fit(data: Sequence[Example], labels: Sequence[str], strength: float = STRENGTH) -> Layer:
-    idf = vocabulary(data)
-    model = LogisticRegression(C=strength, max_iter=400, solver="lbfgs")
+def fit(data: Sequence[Example], labels: Sequence[str], most: int = MOST_FEATURES) -> Layer:
+    idf = vocabulary(data, most)
+    model = LogisticRegression(C=STRENGTH, max_iter=400, solver="lbfgs")
     model.fit(matrix(data, idf), list(labels))
     return Layer([str(c) for c in model.classes_], idf, model.coef_.T, model.intercept_)
 
@@ -138,7 +144,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     fit(data, [e.sentence.event_type for e in data]).save(options.out, "types")
     moded = [e for e in data if e.sentence.event_type != NONE]
-    fit(moded, [f"{e.sentence.event_type}:{e.sentence.mode}" for e in moded]).save(options.out, "modes")
+    fit(moded, [f"{e.sentence.event_type}:{e.sentence.mode}" for e in moded], MOST_FOR_MODES).save(options.out, "modes")
     print(f"{len(data)} sentences by {len({e.sentence.author for e in data})} authors -> {options.out}")
 
 

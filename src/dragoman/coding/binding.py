@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dragoman.coding.candidates import candidates
 from dragoman.coding.cast import Cast
+from dragoman.coding.choosing import by_rules
 from dragoman.coding.found import Bound, Found, Outcome
 from dragoman.coding.rooms import Rooms
 from dragoman.coding.statements import Joined
@@ -103,9 +104,11 @@ class Binder:
             if v in covered:
                 continue
             pair = Pair(self.text.tokens[v].sentence, self.tokens_of(actors), self.tokens_of(recipients))
-            prediction = coder.predict(pair, self.text, found.grammar, found.frames)
+            ruling = by_rules(pair, self.text, found.frames, self.rooms.codebook, self.rooms.knowledge)
+            prediction = coder.predict(pair, self.text, found.grammar, found.frames, ruling.names())
             trigger, sentence = self.text.span(v, v), self.text.sentence_of(v)
-            if prediction.event_type == NONE:
+            alike = {self.cast.code(k) for k in actors} & {self.cast.code(k) for k in recipients}
+            if prediction.event_type == NONE or alike:
                 continue
             if prediction.probability < self.rooms.floor:
                 reason = f"abstained at {prediction.probability:.2f} ({prediction.event_type})"

@@ -9,7 +9,7 @@ from dragoman.coding.modality import modality_of
 from dragoman.coding.shifts import shift
 from dragoman.lexicon.events import Codebook
 from dragoman.lexicon.folder import Knowledge
-from dragoman.model import Frame, Text
+from dragoman.model import Frame, Modality, Text
 from dragoman.text.grammar import Grammar
 from dragoman.what.features import Pair, best_reading, binding, dependency_path, head_of
 from dragoman.what.learned import NONE, LearnedCoder
@@ -24,18 +24,33 @@ class Choice:
     coder: str
 
 
-def by_rules(pair: Pair, text: Text, frames: Sequence[Frame], codebook: Codebook, knowledge: Knowledge) -> tuple[str, int]:
-    """The type of the reading that binds most of the pair, and how many it binds; ("", 0) when no rule fires in the sentence."""
+@dataclass(frozen=True)
+class Ruling:
+    """What the rules make of a pair: the type after the table of shifts ("" where none fires), how many they bind, and the modality."""
+
+    event_type: str
+    bound: int
+    modality: Modality
+
+    def names(self) -> tuple[str, ...]:
+        """As features of the learned coder."""
+        if not self.event_type:
+            return ("ruled:none",)
+        return (f"ruled:{self.event_type}", f"ruled:{self.event_type}:{self.bound}", f"ruled:{self.event_type}/{self.modality.value}")
+
+
+def by_rules(pair: Pair, text: Text, frames: Sequence[Frame], codebook: Codebook, knowledge: Knowledge) -> Ruling:
+    """The reading that binds most of the pair, its type shifted by its modality."""
     here = [frame for frame in frames if text.tokens[frame.head].sentence == pair.sentence]
     actor, recipient = head_of(pair.actor, text), head_of(pair.recipient, text)
     path = dependency_path(actor, recipient, text) if actor >= 0 and recipient >= 0 else []
     best = best_reading(pair, here, path, text)
     if best is None:
-        return "", 0
+        return Ruling("", 0, Modality.ASSERTED)
     frame, reading, _ = best
     modality, _ = modality_of(frame.head, text, knowledge)
     typed = shift(codebook, reading.event_type, reading.mode, modality, governed=False)
-    return typed.event_type or reading.event_type, len(binding(pair, reading)[0])
+    return Ruling(typed.event_type or reading.event_type, len(binding(pair, reading)[0]), modality)
 
 
 def choose(
@@ -49,10 +64,11 @@ def choose(
     floor: float,
 ) -> Choice:
     """`use`: rules, model or both. Both: the learned coder (it sees what rules bind); where it is unsure, a rule that binds both parties."""
-    ruled, bound = by_rules(pair, text, frames, codebook, knowledge)
+    ruling = by_rules(pair, text, frames, codebook, knowledge)
+    ruled, bound = ruling.event_type, ruling.bound
     if use == "rules" or learned is None:
         return Choice(ruled or "ACCUSE", bound < BOTH, "rules")
-    prediction = learned.predict(pair, text, Grammar(text), frames, allow_none=False)
+    prediction = learned.predict(pair, text, Grammar(text), frames, ruling.names(), allow_none=False)
     if use == "both" and bound >= BOTH and prediction.probability < floor:
         return Choice(ruled, False, "rules")
     none = prediction.probabilities.get(NONE, 0.0)

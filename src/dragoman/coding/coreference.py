@@ -323,8 +323,8 @@ class Linker:
         if any(self.tokens[c].text.lower() in DEFINITE for c in self.text.children[i]):
             return True
         token = self.tokens[i]
-        shared = token.function is F.CONJUNCT and token.head < i and not any(
-            self.tokens[c].function is F.DETERMINER for c in self.text.children[i]
+        shared = (
+            token.function is F.CONJUNCT and token.head < i and not any(self.tokens[c].function is F.DETERMINER for c in self.text.children[i])
         )
         return shared and token.text[:1].isupper() and self.is_definite(token.head)
 

@@ -12,6 +12,7 @@ from dragoman.coding.cast import Cast
 from dragoman.coding.completing import Completer
 from dragoman.coding.confidence import Evidence
 from dragoman.coding.found import Bound, Found, Outcome
+from dragoman.coding.repeats import repeated
 from dragoman.coding.rooms import Rooms
 from dragoman.coding.shifts import Deed, absorbed, shift
 from dragoman.lexicon.events import VERBAL
@@ -43,7 +44,7 @@ class Join:
             claim = self.claim(b, b.frame.head in governed, contexts.at(self.text.tokens[b.frame.head].sentence))
             if claim is not None:
                 deeds.append(Deed(b.frame, claim))
-        gone = absorbed(self.rooms.codebook, deeds, self.text)
+        gone = {**repeated(deeds, self.text), **absorbed(self.rooms.codebook, deeds, self.text)}
         for k, why in gone.items():
             binder.skip(deeds[k].frame, why)
         kept = [deed for k, deed in enumerate(deeds) if k not in gone]
@@ -65,10 +66,10 @@ class Join:
         date, date_text, why_date = rooms.date(head, self.found, recency, typed.modality)
         places = reading.slot("place")
         heads = tuple(h for k in (*b.actors, *b.recipients) for h in (self.cast.mentions[k].head,))
-        place, why_place = rooms.place(head, places, heads, typed.event_type, recency, self.found)
+        place, why_place = rooms.place(head, places, heads, typed.event_type, recency, self.found, reading.content)
         on = date if date.start else self.cast.on_publication
         actors, recipients = self.cast.on_day(b.actors, on, place), self.cast.on_day(b.recipients, on, place)
-        recipients = tuple(p for p in recipients if p not in actors)
+        recipients = tuple(p for p in recipients if not any(same(p, a) for a in actors))
         if not actors and place is not None and rooms.codebook.types[typed.event_type].ruler_acts(typed.mode):
             actors = tuple(rooms.ruler(place))
         if not actors and place is not None and rooms.codebook.types[typed.event_type].people_act:
@@ -152,6 +153,11 @@ class Join:
         if statement is None or statement.speaker is None:
             return None
         return Attribution(statement.speaker, statement.cue, statement.content, quoted, statement.medium, statement.id)
+
+
+def same(one: Party, other: Party) -> bool:
+    """The same words, or the same entity of the registry in the same office."""
+    return one.span == other.span or (one.entity != "" and (one.entity, one.sector) == (other.entity, other.sector))
 
 
 def visit(everyone: tuple[Party, ...], place: Located | None, mode: str) -> tuple[tuple[Party, ...], tuple[Party, ...], str]:

@@ -44,6 +44,7 @@ def place_of(
     object_is_place: bool = False,
     event_type: str = "",
     background: bool = False,
+    content: int = -1,
 ) -> Answer:
     """Where the happening of token `head` took place, and why; None when the words do not say.
 
@@ -53,6 +54,7 @@ def place_of(
         object_is_place: for control and entry ("seized Kabul", "entered Afrin"), the object is the place.
         event_type: the PLOVER type: what was said has only a place said with it, an attack is where its target is, other acts without
             words of their own are where the report plays (types in place_words.yaml).
+        content: the token of what is threatened, promised or given up, whose place is the act's for the types that are about a deed to come.
         background: background takes only places of its own paragraph, never the report's main place.
     """
     asked = Asked(head, text, clauses_of(text), toponyms, frozenset(argument_heads), background, event_type)
@@ -62,10 +64,11 @@ def place_of(
     looks: tuple[tuple[bool, Callable[[], Toponym | None], str], ...] = (
         (True, lambda: by_rule(asked, place_heads), "named as the place by the rule"),
         (True, lambda: own_phrase(asked), "a phrase of place of the predicate"),
+        (content >= 0 and event_type in words["content_types"], lambda: in_clause(asked, content), "the place of what it is about"),
         (object_is_place, lambda: its_object(asked), "the object that is entered or held"),
         (target, lambda: its_target(asked), "what it is aimed at"),
         (not said, lambda: its_grounds(asked), "the place that is used"),
-        (True, lambda: meant(asked), "what its words point back to"),
+        (not said, lambda: meant(asked), "what its words point back to"),
         (not said and not several_targets(asked), lambda: own_clause(asked), "a phrase of place in its clause"),
         (not said, lambda: higher_clause(asked), "a phrase of place in the clause it hangs on"),
         (not said, lambda: main_place(asked), "news of the lede: the only place of its sentence"),

@@ -111,7 +111,7 @@ class Rooms:
         return date_of(head, found.text, found.times, found.report.published, background=background, future=future)
 
     def place(
-        self, head: int, named: Sequence[int], heads: Sequence[int], event_type: str, recency: Recency, found: Found
+        self, head: int, named: Sequence[int], heads: Sequence[int], event_type: str, recency: Recency, found: Found, content: int = -1
     ) -> tuple[Located | None, str]:
         """Where a happening took place, and why. `named` are the heads a rule gives as its place, `heads` its parties' heads."""
         return place_of(
@@ -123,6 +123,7 @@ class Rooms:
             object_is_place=event_type in ENTERED,
             event_type=event_type,
             background=recency is Recency.BACKGROUND,
+            content=content,
         )
 
     @cached_property

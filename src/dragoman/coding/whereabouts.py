@@ -16,7 +16,8 @@ from dragoman.coding.places import UNNAMED
 from dragoman.lexicon.events import VERBAL
 from dragoman.model import Claim, Interval, Located, Party, Text
 
-Home = Callable[[str, str, Sequence[Party], Sequence[Party]], tuple[Located | None, str]]
+Answer = tuple[Located | None, str]
+Home = Callable[[str, str, Sequence[Party], Sequence[Party]], Answer]
 MEETING = "CONSULT"
 REMOTE = "phone"
 FARTHEST = 12  # sentences between two mentions of one happening
@@ -48,26 +49,31 @@ def settle(claims: Sequence[Claim], heads: Sequence[int], text: Text, kin: Mappi
     """
     told = [Told(c, h, text.sentence_of(h).block, countries(c.actors), countries(c.recipients)) for c, h in zip(claims, heads, strict=True)]
     stated = [t for t in told if t.claim.place is not None]
-    done = []
-    for one in told:
-        claim = one.claim
-        if claim.place is None:
-            place, why = elsewhere(one, stated, kin)
-            if place is None:
-                place, why = at_meeting(one, stated)
-            if place is None and UNNAMED not in claim.why:
-                place, why = home(claim.event_type, claim.mode, claim.actors, claim.recipients)
+    looks: tuple[Callable[[Told], Answer], ...] = (
+        lambda one: elsewhere(one, stated, kin),
+        lambda one: at_meeting(one, stated),
+        lambda one: home(one.claim.event_type, one.claim.mode, one.claim.actors, one.claim.recipients),
+    )
+    told = [placed(one, looks) for one in told]
+    at_home = [t for t in told if t.claim.place is not None]
+    return [placed(one, (lambda one: elsewhere(one, at_home, kin),)).claim for one in told]
+
+
+def placed(one: Told, looks: Sequence[Callable[[Told], Answer]]) -> Told:
+    """The claim with the first place that is found; as it is where it has one, or where its words mean one that nobody can tell."""
+    if one.claim.place is None and UNNAMED not in one.claim.why:
+        for look in looks:
+            place, why = look(one)
             if place is not None:
-                claim = replace(claim, place=place, why=(*claim.why, why))
-        done.append(claim)
-    return done
+                return replace(one, claim=replace(one.claim, place=place, why=(*one.claim.why, why)))
+    return one
 
 
 def countries(parties: Sequence[Party]) -> frozenset[str]:
     return frozenset(p.country for p in parties if p.country)
 
 
-def elsewhere(one: Told, stated: Sequence[Told], kin: Mapping[str, frozenset[str]]) -> tuple[Located | None, str]:
+def elsewhere(one: Told, stated: Sequence[Told], kin: Mapping[str, frozenset[str]]) -> Answer:
     """The stated place of the nearest mention of what may be the same happening."""
     types = kin.get(one.claim.event_type, frozenset())
     near = [
@@ -83,7 +89,7 @@ def elsewhere(one: Told, stated: Sequence[Told], kin: Mapping[str, frozenset[str
 def same_parties(one: Told, other: Told) -> bool:
     """Some country in common, and on no side two known and different ones; those who meet are on no side."""
     if one.claim.event_type == MEETING:
-        return len(one.everyone) > 1 and one.everyone == other.everyone
+        return len(one.everyone) > 1 and one.everyone == other.everyone and REMOTE not in {one.claim.mode, other.claim.mode}
     for mine, theirs in ((one.actors, other.actors), (one.recipients, other.recipients)):
         if mine and theirs and mine.isdisjoint(theirs) and other.claim.event_type == one.claim.event_type:
             return False
@@ -100,7 +106,7 @@ def apart(a: Interval, b: Interval) -> dt.timedelta:
     return max([*gaps, dt.timedelta()])
 
 
-def at_meeting(one: Told, stated: Sequence[Told]) -> tuple[Located | None, str]:
+def at_meeting(one: Told, stated: Sequence[Told]) -> Answer:
     """The place of the meeting whose account the claim stands in: the last one before it in the paragraph, with its speaker among them."""
     if one.claim.event_type not in VERBAL or one.claim.event_type == MEETING or one.claim.recency.value != "news":
         return None, ""

@@ -78,9 +78,11 @@ class LearnedCoder:
             digest.update((self.folder / name).read_bytes())
         return digest.hexdigest()[:12]
 
-    def predict(self, pair: Pair, text: Text, grammar: Grammar, frames: Sequence[Frame], allow_none: bool = True) -> Prediction:
-        """The type between two parties; without `allow_none` one of the event types is chosen in any case."""
-        names = features(pair, text, grammar, frames)
+    def predict(
+        self, pair: Pair, text: Text, grammar: Grammar, frames: Sequence[Frame], more: Sequence[str] = (), allow_none: bool = True
+    ) -> Prediction:
+        """The type between two parties; without `allow_none` one of the event types is chosen in any case. `more`: further features."""
+        names = [*features(pair, text, grammar, frames), *more]
         found = self.types.probabilities(names)
         probabilities = {label: float(p) for label, p in zip(self.types.labels, found, strict=True)}
         choices = [label for label in self.types.labels if allow_none or label != NONE]

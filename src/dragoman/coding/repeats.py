@@ -1,0 +1,60 @@
+"""One act told in several words is one claim: "*took part* in the third *session* of the *consultations*", "*consider* it *unacceptable*".
+
+Of two claims of one type in one sentence, the one whose words stand inside the other's noun phrase or complement goes, unless it has
+parties of its own that the other lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman.coding.shifts import Deed
+from dragoman.lexicon.entities import NON_STATE
+from dragoman.model import Party, Text
+
+NOMINAL = frozenset({"NOUN", "PROPN", "ADP", "ADJ", "ADV", "PRON", "NUM", "DET"})
+DEPTH = 6  # words between the two at most
+
+
+def repeated(deeds: Sequence[Deed], text: Text) -> dict[int, str]:
+    """Deeds that only repeat another (index → why)."""
+    gone: dict[int, str] = {}
+    for k, inner in enumerate(deeds):
+        for other in deeds:
+            if other is inner or other.claim.event_type != inner.claim.event_type or other.claim.sentence != inner.claim.sentence:
+                continue
+            if (
+                other.claim.modality == inner.claim.modality
+                and hangs_on(inner.frame.head, other.frame.head, text)
+                and adds_nothing(inner, other)
+            ):
+                gone.setdefault(k, f"the same act as {other.claim.trigger_text!r}")
+    return gone
+
+
+def hangs_on(inner: int, outer: int, text: Text) -> bool:
+    """Whether a noun or adjective hangs on another word through nouns and prepositions alone, or is the predicate of its complement."""
+    i = inner
+    if text.tokens[i].pos not in {"NOUN", "PROPN", "ADJ"}:
+        return False
+    for step in range(DEPTH):
+        head = text.tokens[i].head
+        if head == outer:
+            return True
+        if head == i:
+            return False
+        copula = text.tokens[head].lemma == "be" and step == 0
+        if text.tokens[head].pos not in NOMINAL and not copula:
+            return False
+        i = head
+    return False
+
+
+def adds_nothing(inner: Deed, outer: Deed) -> bool:
+    """No party of the inner claim is of a state that the outer one lacks. Bodies of states ("the Moscow format") add none."""
+    known = {p.country for p in sides(outer)} | NON_STATE | {""}
+    return all(p.country in known for p in sides(inner))
+
+
+def sides(deed: Deed) -> tuple[Party, ...]:
+    return (*deed.claim.actors, *deed.claim.recipients)
