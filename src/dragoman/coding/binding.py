@@ -11,7 +11,7 @@ from dragoman.coding.found import Bound, Found, Outcome
 from dragoman.coding.rooms import Rooms
 from dragoman.coding.statements import Joined
 from dragoman.lexicon.events import VERBAL
-from dragoman.model import Frame, Reading, Skipped, Span
+from dragoman.model import Frame, Function, Reading, Skipped, Span
 from dragoman.what.features import Pair
 from dragoman.what.learned import NONE
 
@@ -98,11 +98,12 @@ class Binder:
         coder, found = self.rooms.learned, self.found
         if coder is None:
             return []
-        covered = {i for b in bound for i in range(len(self.text.tokens)) if b.frame.trigger.covers(self.span_of(i))} if bound else set()
+        covered = self.covered(bound)
         more = []
         for v, actors, recipients in candidates(self.text, found.grammar, self.arguments):
-            if v in covered:
-                continue
+            around = (*found.grammar.surface_subjects(v), *found.grammar.objects(v), *found.grammar.below(v, Function.PREDICATE))
+            if v in covered or covered.intersection(around):
+                continue  # a rule has read the verb, or the deed that it is about ("staged a demonstration", "the raid shocked Egypt")
             pair = Pair(self.text.tokens[v].sentence, self.tokens_of(actors), self.tokens_of(recipients))
             ruling = by_rules(pair, self.text, found.frames, self.rooms.codebook, self.rooms.knowledge)
             prediction = coder.predict(pair, self.text, found.grammar, found.frames, ruling.names())
@@ -118,6 +119,14 @@ class Binder:
             why = "learned: " + ", ".join(f"{name} {gain:+.2f}" for name, gain in prediction.strongest)
             more.append(Bound(Frame(trigger, v, (reading,)), reading, tuple(actors), tuple(recipients), why, prediction.probability))
         return more
+
+    def covered(self, bound: Sequence[Bound]) -> set[int]:
+        """The tokens of all triggers."""
+        found: set[int] = set()
+        for b in bound:
+            sentence = self.text.sentence_of(b.frame.head)
+            found.update(i for i in range(sentence.first, sentence.last) if b.frame.trigger.covers(self.span_of(i)))
+        return found
 
     def span_of(self, i: int) -> Span:
         return Span(self.text.tokens[i].start, self.text.tokens[i].end)

@@ -23,6 +23,8 @@ def repeated(deeds: Sequence[Deed], text: Text) -> dict[int, str]:
         for other in deeds:
             if other is inner or other.claim.event_type != inner.claim.event_type or other.claim.sentence != inner.claim.sentence:
                 continue
+            if other.claim.coder == "model" != inner.claim.coder:
+                continue  # what a rule has read stands
             if (
                 other.claim.modality == inner.claim.modality
                 and hangs_on(inner.frame.head, other.frame.head, text)
