@@ -60,7 +60,8 @@ def dated(report: Report) -> str:
 def report_section(number: int, coding: Coding, mask: bool) -> str:
     report = coding.report
     records = claim_records(coding, mask)
-    meta = " · ".join(dict.fromkeys(part for part in (report.outlet, report.agency, dated(report), report.rights) if part))
+    rights = "" if report.rights in report.text else report.rights
+    meta = " · ".join(dict.fromkeys(part for part in (report.outlet, report.agency, dated(report), rights) if part))
     heading = Marker(report.title, records, Field.TITLE, number).marked() or escape(report.id)
     return f"""<article id="r{number}"><h2>{heading}</h2><p class="meta">{escape(meta)}</p>
 <div class="prose">
