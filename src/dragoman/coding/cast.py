@@ -87,7 +87,7 @@ class Cast:
             return ()
         phrase = self.found.grammar.subtree(mention.head)
         own = [t.place.country for t in self.found.toponyms if t.place is not None and mention.head < t.head <= phrase[-1]]
-        here = (place.place.country,) if place is not None and place.place.country else ()
+        here = (place.place.country,) if place is not None and place.place.country and k not in self.links else ()
         return tuple(dict.fromkeys(code for code in (*own, *here, *self.main_country) if code))[:1]
 
     def is_placeless(self, mention: Mention) -> bool:

@@ -59,17 +59,17 @@ def place_of(
     """
     asked = Asked(head, text, clauses_of(text), toponyms, frozenset(argument_heads), background, event_type)
     words = word_sets()
-    said, target = event_type in words["said_types"], event_type in words["target_types"]
+    said, target, several = event_type in words["said_types"], event_type in words["target_types"], several_targets(asked)
     carries = event_type in words["carried_types"]
     looks: tuple[tuple[bool, Callable[[], Toponym | None], str], ...] = (
         (True, lambda: by_rule(asked, place_heads), "named as the place by the rule"),
         (True, lambda: own_phrase(asked), "a phrase of place of the predicate"),
         (content >= 0 and event_type in words["content_types"], lambda: in_clause(asked, content), "the place of what it is about"),
         (object_is_place, lambda: its_object(asked), "the object that is entered or held"),
-        (target, lambda: its_target(asked), "what it is aimed at"),
+        (target and not several, lambda: its_target(asked), "what it is aimed at"),
         (not said, lambda: its_grounds(asked), "the place that is used"),
         (not said, lambda: meant(asked), "what its words point back to"),
-        (not said and not several_targets(asked), lambda: own_clause(asked), "a phrase of place in its clause"),
+        (not said and not several, lambda: own_clause(asked), "a phrase of place in its clause"),
         (not said, lambda: higher_clause(asked), "a phrase of place in the clause it hangs on"),
         (not said, lambda: main_place(asked), "news of the lede: the only place of its sentence"),
         (carries and not background, lambda: carried(asked), "where the sentence before plays"),
@@ -79,7 +79,7 @@ def place_of(
         found = look() if wanted else None
         if found is not None and found.place is not None:
             return Located(found.span, found.span.of(text.content), found.place), f'"{found.span.of(text.content)}" is {why}'
-    return None, UNNAMED if points_back(asked) or several_targets(asked) else ""
+    return None, UNNAMED if several or pointer(asked) >= 0 else ""
 
 
 def word_sets() -> Mapping[str, frozenset[str]]:
@@ -133,13 +133,11 @@ def governed(asked: Asked) -> list[tuple[Toponym, Token]]:
         if preposition is None or preposition.text.lower() not in word_sets()["place_prepositions"]:
             continue
         over = preposition.text.lower() in word_sets()["surface_prepositions"] and fineness(toponym) >= FINE.index("admin2")
-        if not over or toponym_is_target(asked):  # "talks on Ukraine", "sanctions on Iran" are about it, "the attack on Ukraine" is there
+        if (
+            not over or asked.event_type in word_sets()["target_types"]
+        ):  # "talks on Ukraine", "sanctions on Iran" are about it, "the attack on Ukraine" is there
             found.append((toponym, preposition))
     return found
-
-
-def toponym_is_target(asked: Asked) -> bool:
-    return asked.event_type in word_sets()["target_types"]
 
 
 def own_phrase(asked: Asked) -> Toponym | None:
@@ -218,10 +216,6 @@ def pointer(asked: Asked) -> int:
     return -1
 
 
-def points_back(asked: Asked) -> bool:
-    return pointer(asked) >= 0
-
-
 def meant(asked: Asked) -> Toponym | None:
     """The one place that the words before a pointing word name last: in its sentence, else in one of the two sentences before."""
     at = pointer(asked)
@@ -281,16 +275,18 @@ def own_clause(asked: Asked) -> Toponym | None:
     return in_clause(asked, asked.clauses.of(asked.head))
 
 
-def in_clause(asked: Asked, clause: int) -> Toponym | None:
-    """The phrase of place that hangs on a clause's verb, "in" and "at" before "to" and "from"."""
+def in_clause(asked: Asked, clause: int, aimed: bool = True) -> Toponym | None:
+    """The phrase of place that hangs on a clause's verb, "in" and "at" before "to" and "from", which count only where `aimed`."""
     ranked = []
     for toponym, preposition in governed(asked):
         if asked.clauses.of(preposition.i) != clause or toponym.head in asked.parties:
             continue
         steps = distance_up(asked.text, preposition.i, clause)
         if 0 <= steps <= 3:
-            aimed = preposition.text.lower() in word_sets()["aiming_prepositions"]
-            ranked.append(((aimed, steps, fineness(toponym), abs(toponym.head - asked.head)), toponym))
+            leads = preposition.text.lower() in word_sets()["aiming_prepositions"]
+            if leads and not aimed:  # "flew home to X after the court freed him": he was not freed there
+                continue
+            ranked.append(((leads, steps, fineness(toponym), abs(toponym.head - asked.head)), toponym))
     return min(ranked, key=lambda r: r[0])[1] if ranked else None
 
 
@@ -304,7 +300,7 @@ def higher_clause(asked: Asked) -> Toponym | None:
         above = asked.clauses.above(clause)
         if above == clause:
             return None
-        found = in_clause(asked, above)
+        found = in_clause(asked, above, aimed=function is not F.ADVERBIAL_CLAUSE)
         if found is not None:
             return found
         clause = above

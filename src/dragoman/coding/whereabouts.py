@@ -20,6 +20,7 @@ Answer = tuple[Located | None, str]
 Home = Callable[[str, str, Sequence[Party], Sequence[Party]], Answer]
 MEETING = "CONSULT"
 REMOTE = "phone"
+STATE = frozenset({"GOV", "MIL"})
 FARTHEST = 12  # sentences between two mentions of one happening
 APART = dt.timedelta(days=31)  # between the dates of two mentions that may still be one happening
 
@@ -33,6 +34,7 @@ class Told:
     block: int
     actors: frozenset[str]  # countries; unknown ones are left out
     recipients: frozenset[str]
+    doers: frozenset[tuple[str, str]]  # country and sector of the actors, a state's government and forces as one
 
     @property
     def everyone(self) -> frozenset[str]:
@@ -47,7 +49,10 @@ def settle(claims: Sequence[Claim], heads: Sequence[int], text: Text, kin: Mappi
         kin: type → the types whose mentions may be the same happening or its opposite (an offensive, its delay).
         home: the country a deed of a type and mode happens in when nothing else is known.
     """
-    told = [Told(c, h, text.sentence_of(h).block, countries(c.actors), countries(c.recipients)) for c, h in zip(claims, heads, strict=True)]
+    told = [
+        Told(c, h, text.sentence_of(h).block, countries(c.actors), countries(c.recipients), doers(c.actors))
+        for c, h in zip(claims, heads, strict=True)
+    ]
     stated = [t for t in told if t.claim.place is not None]
     looks: tuple[Callable[[Told], Answer], ...] = (
         lambda one: elsewhere(one, stated, kin),
@@ -73,6 +78,10 @@ def countries(parties: Sequence[Party]) -> frozenset[str]:
     return frozenset(p.country for p in parties if p.country)
 
 
+def doers(parties: Sequence[Party]) -> frozenset[tuple[str, str]]:
+    return frozenset((p.country, "" if p.sector in STATE else p.sector) for p in parties if p.country)
+
+
 def elsewhere(one: Told, stated: Sequence[Told], kin: Mapping[str, frozenset[str]]) -> Answer:
     """The stated place of the nearest mention of what may be the same happening."""
     types = kin.get(one.claim.event_type, frozenset())
@@ -90,8 +99,10 @@ def same_parties(one: Told, other: Told) -> bool:
     """Some country in common, and on no side two known and different ones; those who meet are on no side."""
     if one.claim.event_type == MEETING:
         return len(one.everyone) > 1 and one.everyone == other.everyone and REMOTE not in {one.claim.mode, other.claim.mode}
-    for mine, theirs in ((one.actors, other.actors), (one.recipients, other.recipients)):
-        if mine and theirs and mine.isdisjoint(theirs) and other.claim.event_type == one.claim.event_type:
+    if other.claim.event_type == one.claim.event_type:
+        others_deed = one.doers and other.doers and one.doers.isdisjoint(other.doers)
+        others_loss = one.recipients and other.recipients and one.recipients.isdisjoint(other.recipients)
+        if others_deed or others_loss:
             return False
     return not one.everyone.isdisjoint(other.actors if one.actors else other.everyone)
 

@@ -48,7 +48,7 @@ class EventType:
     modes: tuple[Mode, ...]
     boundaries: tuple[Mapping[str, str], ...] = ()
     people_act: bool = False  # done by people without a name: where nobody is named, by those of the place
-    happens_at: tuple[str, ...] = ()  # whose country it happens in where no place is named: "recipient", "actor", in this order
+    happens_at: tuple[str, ...] = ()  # whose country it happens in where no place is named: a side ("actor"), or a mode and a side; in order
 
     def mode(self, name: str) -> Mode | None:
         return next((m for m in self.modes if m.name == name), None)
