@@ -32,7 +32,7 @@ def test_table_is_the_form_for_people(run: Run, report: Path) -> None:
     assert "according to" in ran.out
     assert "Taliban delegation" in ran.out
     assert "2022-01-28" in ran.out
-    assert ran.err.splitlines()[-1].startswith("dragoman: 1 reports coded, ")
+    assert ran.err.splitlines()[-1].startswith("dragoman: 1 report coded, ")
 
 
 def test_table_of_a_narrow_terminal_has_no_line_that_is_wider(run: Run, report: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,7 +87,9 @@ class Reading:
         """The failure list at the end, and the exit status: 0 all coded, 1 some failed."""
         from dragoman.exports.terminal import harmless
 
-        typer.echo(f"dragoman: {self.count} reports coded, {what}, {len(self.failures)} inputs left out", err=True)
+        reports = "1 report" if self.count == 1 else f"{self.count} reports"
+        left_out = "1 input" if len(self.failures) == 1 else f"{len(self.failures)} inputs"
+        typer.echo(f"dragoman: {reports} coded, {what}, {left_out} left out", err=True)
         if self.failures:
             for failure in self.failures:
                 typer.echo(harmless(f"  left out: {failure.source}: {failure.reason}"), err=True)

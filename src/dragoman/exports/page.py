@@ -32,6 +32,7 @@ def page(codings: Sequence[Coding], title: str, note: str = "", mask: bool = Tru
     """The page. Text of reports is escaped: markup in a report shows as text."""
     body = "\n".join(report_section(number, coding, mask) for number, coding in enumerate(codings, 1))
     contents = "\n".join(f"<li>{entry(number, c.report)}</li>" for number, c in enumerate(codings, 1))
+    nav = f'<nav aria-label="Reports"><ol>{contents}</ol></nav>' if len(codings) > 1 else ""
     claims = sum(len(c.claims) for c in codings)
     quads = " ".join(f'<mark class="trigger {short}">{name.lower()}</mark>' for name, short in COLOURS.items())
     return f"""<!doctype html>
@@ -39,13 +40,17 @@ def page(codings: Sequence[Coding], title: str, note: str = "", mask: bool = Tru
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>{escape(title)}</title><style>
 {style()}</style></head>
-<body><header><h1>{escape(title)}</h1><p class="meta">{len(codings)} reports, {claims} claims. {escape(note)}</p>
+<body><header><h1>{escape(title)}</h1><p class="meta">{counted(len(codings), "report")}, {counted(claims, "claim")}. {escape(note)}</p>
 <p class="legend">In the text, the words of a deed are underlined in bold: {quads}. Thin lines mark its <mark class="actor">actor</mark>,
 <mark class="recipient">recipient</mark>, <mark class="place">place</mark> and the <mark class="cue">word that reports</mark> it.
 The small number leads to the claim in the table.</p></header>
-<nav aria-label="Reports"><ol>{contents}</ol></nav>
+{nav}
 <main>{body}</main></body></html>
 """
+
+
+def counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def entry(number: int, report: Report) -> str:
