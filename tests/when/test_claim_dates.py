@@ -71,3 +71,11 @@ def test_place(text: str, trigger: str, event_type: str, expected: str) -> None:
     found, why = place_of(head, (), parsed, find_places(parsed), event_type=event_type, object_is_place=event_type == "COERCE")
     assert (found.text if found else "") == expected
     assert bool(why) == bool(expected)
+
+
+@pytest.mark.parametrize(("announced", "expected"), [(True, "2023-09-25"), (False, "2023-09-29")])
+def test_a_promise_is_made_when_it_is_told_the_deed_comes_later(announced: bool, expected: str) -> None:
+    parsed = parse("The minister said on Monday that Kenya would suspend the patrols.")
+    head = next(t.i for t in parsed.tokens if t.text == "suspend")
+    interval, _, _ = date_of(head, parsed, find(parsed, FRIDAY), FRIDAY, future=True, announced=announced)
+    assert interval.start == dt.date.fromisoformat(expected)

@@ -39,6 +39,7 @@ class Asked:
     published: dt.date | None
     background: bool
     future: bool
+    announced: bool
     kin: Mapping[str, int]
 
 
@@ -50,9 +51,13 @@ def date_of(
     *,
     background: bool = False,
     future: bool = False,
+    announced: bool = False,
 ) -> Answer:
-    """The interval of the happening whose word is token `head`, the words it was read from ("" for the publication date), and why."""
-    asked = Asked(head, text, clauses_of(text), times, published, background, future, load().kin)
+    """The interval of the happening whose word is token `head`, the words it was read from ("" for the publication date), and why.
+
+    `announced`: the act is the saying itself (a promise, a threat), so that a deed to come may take the day on which it was told.
+    """
+    asked = Asked(head, text, clauses_of(text), times, published, background, future, announced, load().kin)
     for look in (as_anchor, own_words, own_clause, lending_clause, by_order, below, kindred, reporting_clause, going_on):
         found = look(asked)
         if found is not None:
@@ -330,7 +335,7 @@ def kindred(asked: Asked) -> Answer | None:
 
 def reporting_clause(asked: Asked) -> Answer | None:
     """ "Officials said on Tuesday that …": news told in a dated statement is taken to be of its day when that is near to publication."""
-    if asked.background or asked.published is None or asked.future:
+    if asked.background or asked.published is None or (asked.future and not asked.announced):
         return None
     clause = asked.clauses.of(asked.head)
     for _ in range(STEPS):

@@ -63,7 +63,7 @@ class Join:
         if not typed.event_type:
             return None
         recency, why_recency = self.clock.at(head)
-        date, date_text, why_date = rooms.date(head, self.found, recency, typed.modality)
+        date, date_text, why_date = rooms.date(head, self.found, recency, typed.modality, typed.event_type)
         places = reading.slot("place")
         heads = tuple(h for k in (*b.actors, *b.recipients) for h in (self.cast.mentions[k].head,))
         place, why_place = rooms.place(head, places, heads, typed.event_type, recency, self.found, reading.content)

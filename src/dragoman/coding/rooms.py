@@ -19,7 +19,7 @@ from dragoman.coding.whereabouts import settle
 from dragoman.errors import KnowledgeError
 from dragoman.lexicon.entities import Entity
 from dragoman.lexicon.entity_check import check as check_entities
-from dragoman.lexicon.events import Codebook
+from dragoman.lexicon.events import VERBAL, Codebook
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Claim, Interval, Located, Mention, Modality, Party, Place, Recency, Report, Settings, Text, Toponym
 from dragoman.said import find as find_quotations
@@ -105,10 +105,12 @@ class Rooms:
     def statements(self, found: Found, mentions: Sequence[Mention], party_at: Callable[[int], Party | None]) -> statements.Joined:
         return statements.join(found.quotations, found.text, mentions, party_at, found.report.id, self.knowledge)
 
-    def date(self, head: int, found: Found, recency: Recency, modality: Modality) -> tuple[Interval, str, str]:
+    def date(self, head: int, found: Found, recency: Recency, modality: Modality, event_type: str) -> tuple[Interval, str, str]:
         """The interval of a happening, the words it was read from, and why."""
         background, future = recency is Recency.BACKGROUND, modality is Modality.FUTURE
-        return date_of(head, found.text, found.times, found.report.published, background=background, future=future)
+        return date_of(
+            head, found.text, found.times, found.report.published, background=background, future=future, announced=event_type in VERBAL
+        )
 
     def place(
         self, head: int, named: Sequence[int], heads: Sequence[int], event_type: str, recency: Recency, found: Found, content: int = -1
