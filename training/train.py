@@ -105,12 +105,12 @@ class Layer:
 
     def save(self, folder: Path, name: str) -> None:
         """Plain arrays and names. Halves (16 bits) keep all predictions and half the size; the archive carries no time stamps."""
-        arrays = {
-            "weights": self.weights.astype(np.float16),
-            "bias": self.bias.astype(np.float32),
-            "idf": np.array(list(self.idf.values()), dtype=np.float32),
-        }
-        np.savez_compressed(folder / f"{name}.npz", **arrays)
+        np.savez_compressed(
+            folder / f"{name}.npz",
+            weights=self.weights.astype(np.float16),
+            bias=self.bias.astype(np.float32),
+            idf=np.array(list(self.idf.values()), dtype=np.float32),
+        )
         meta = {"labels": self.labels, "features": list(self.idf)}
         (folder / f"{name}.json").write_text(json.dumps(meta, ensure_ascii=False, separators=(",", ":")), encoding="utf8")
 

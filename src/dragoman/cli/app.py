@@ -27,6 +27,7 @@ demo.register(app)
 measuring.register(app)
 asking.register(app)
 storing.register(app)
+knowing.register(app)
 app.add_typer(knowing.app, name="knowledge")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -71,3 +72,22 @@ def unmatched(
     for found in find(texts, finder=coder.rooms.mentions)[:most]:
         typer.echo(f"# {found.count} times in {found.texts} texts: {' '.join(found.sentence.split())}\n{found.as_yaml()}")
     reading.finish("searched")
+
+
+def register(main: typer.Typer) -> None:
+    main.command(epilog="Example: dragoman codebook --output codebook.html")(codebook)
+
+
+def codebook(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here: .md for Markdown, .html for a page.")] = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Write the codebook as a readable page: each type, mode, rule and example."""
+    from dragoman.exports.codebook import html, markdown
+
+    found = open_coder(knowledge).rooms.codebook
+    if output is None:
+        typer.echo(markdown(found))
+        return
+    output.write_text(html(found) if output.suffix == ".html" else markdown(found), encoding="utf8")
+    typer.echo(f"{len(found.rules)} rules written to {output}")

@@ -169,7 +169,7 @@ def is_ending(left: Draft, right: Draft, place: int) -> bool:
 def compact(tokens: list[Draft]) -> list[Draft]:
     if not any(token.dead for token in tokens):
         return tokens
-    place = {}
+    place: dict[int, int] = {}
     for k, token in enumerate(tokens):
         if not token.dead:
             place[k] = len(place)
