@@ -51,7 +51,7 @@ def answer(store: Path, statement: str, **options: Any) -> list[dict[str, Any]]:
 def whole(store: Path) -> int:
     """The number of reports of a sound store: every segment reads as committed, and no report or claim is there twice."""
     snapshot = manifest.read(store)
-    snapshot.check_sizes()
+    snapshot.check_sizes(snapshot.files())
     for table in ("reports", "claims"):
         ids = Counter(row["id"] for row in answer(store, f"SELECT id FROM {table}", revised=True))
         assert [id for id, times in ids.items() if times > 1] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -27,7 +28,9 @@ SEED = 20220305
 
 
 def test_killed_at_ten_random_moments(twelve: str, original: Path, empty: Callable[..., Path]) -> None:
-    nursery = subprocess.Popen([sys.executable, str(Path(__file__).with_name("nursery.py"))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    nursery = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("nursery.py"))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert nursery.stdin is not None
     assert nursery.stdout is not None
     assert nursery.stdout.readline() == "ready\n"
@@ -50,12 +53,13 @@ def test_killed_at_ten_random_moments(twelve: str, original: Path, empty: Callab
             store, committed = empty("second"), 0
         child = start(store)
         time.sleep(chance.uniform(0, span * 0.6))
-        os.kill(child, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it was done before
+            os.kill(child, signal.SIGKILL)
         killed += nursery.stdout.readline() == "-9\n"
         now = storekit.whole(store)
         assert now >= committed
         committed = now
-    assert killed >= 5  # the others were done before
+    assert killed >= 5
     start(store)
     assert nursery.stdout.readline() == "0\n"
     assert storekit.segments(store) == storekit.segments(original)
@@ -135,7 +139,7 @@ def without_rights(work: Callable[[], object]) -> str:
             os.write(theirs, str(error).encode())
         os._exit(0)
     os.close(theirs)
-    with open(ours, encoding="utf8") as said:
+    with os.fdopen(ours, encoding="utf8") as said:
         os.waitpid(child, 0)
         return said.read()
 

@@ -217,7 +217,7 @@ class Adding:
                 self.details.replace(self.writer.folder / path)
                 line["details"] = path
             self.writer.commit(line)
-        self.writer.sweep()
+        self.writer.tidy()
         return tally
 
 

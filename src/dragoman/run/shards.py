@@ -93,17 +93,25 @@ def code_shard(shard: Shard, coder: Coder) -> list[Failure]:
 
 def codings(coder: Coder, reports: Sequence[Report]) -> Iterator[Coding | Failure]:
     """Codings in order. Where one report breaks the coder, it alone is left out."""
-    try:
-        yield from list(coder.codings(reports))
-        return
-    except Exception as error:  # a fault of the program in one report must not cost the archive
-        log.info("a report broke the coder (%s); looking for it", error)
-    for report in reports:
+    done = 0
+    while done < len(reports):
         try:
-            yield coder.coding(report)
-        except Exception as error:
-            log.info("report %s broke the coder", report.id, exc_info=True)
-            yield Failure(report.source or report.id, f"could not be coded: {type(error).__name__}: {error}", "please report this as a fault")
+            for coding in coder.codings(reports[done:]):
+                yield coding
+                done += 1
+        except Exception as error:  # a fault of the program in one report must not cost the archive
+            log.info("a report broke the coder (%s); looking for it", error)
+            yield alone(coder, reports[done])
+            done += 1
+
+
+def alone(coder: Coder, report: Report) -> Coding | Failure:
+    """One report by itself, as a coding or as what went wrong."""
+    try:
+        return coder.coding(report)
+    except Exception as error:
+        log.info("report %s broke the coder", report.id, exc_info=True)
+        return Failure(report.source or report.id, f"could not be coded: {type(error).__name__}: {error}", "please report this as a fault")
 
 
 def touches(row: dict[str, Any], entities: Sequence[str]) -> bool:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.store.files import StoreError
-from dragoman.store.manifest import Segment, Snapshot
+from dragoman.store.manifest import Snapshot
+from dragoman.store.packs import SHOWN, sources
 from dragoman.store.schema import CODED, COLUMNS, TABLES, TYPES
 
 if TYPE_CHECKING:
     import duckdb
 
-SHOWN = ("outlet", "published", "url", "rights", "agency", "title")  # columns of a report that its claims, statements and places show
 SQL_TYPES = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
 
 
@@ -28,36 +28,41 @@ def connect() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(":memory:", config=config)
 
 
-def open_views(snapshot: Snapshot, run: str = "", revised: bool = False) -> duckdb.DuckDBPyConnection:
-    """A connection with the views `reports`, `claims`, `statements`, `places` over a snapshot, and `runs`.
+def open_views(snapshot: Snapshot, run: str = "", revised: bool = False, tables: Sequence[str] = CODED) -> duckdb.DuckDBPyConnection:
+    """A connection with the views `reports` and those of `tables` (claims, statements, places) over a snapshot.
 
     `run` picks one run; without it every report counts as its newest run coded it. Reports that a later version replaces, and what was
     coded of them, are left out unless `revised`. Raises StoreError for a segment that is gone or of the wrong length.
     """
-    snapshot.check_sizes()
     connection = connect()
     chosen = snapshot.chosen(run)
     union = any(coded.columns != COLUMNS for coded in chosen)
-    connection.execute(f"CREATE VIEW every_report AS {scan(snapshot, 'reports', snapshot.reports.values(), union)}")
-    connection.execute("CREATE TABLE replaced AS SELECT DISTINCT revises AS id FROM every_report WHERE revises <> ''")
-    current = "" if revised else " WHERE id NOT IN (SELECT id FROM replaced)"
-    connection.execute(f"CREATE VIEW reports AS SELECT * FROM every_report{current}")
-    connection.execute(f"CREATE TABLE shown AS SELECT id, {', '.join(SHOWN)} FROM every_report{current}")
-    for table in CODED:
-        source = scan(snapshot, table, (coded.tables[table] for coded in chosen), union)
-        columns = ", ".join(f"r.{name}" for name in SHOWN)
+    reports = list(snapshot.reports.values())
+    light = scan("reports", sources(snapshot, "reports", reports), union, ("id", "revises", *SHOWN))
+    connection.execute(f"CREATE TABLE shown AS {light}")
+    connection.execute("CREATE TABLE replaced AS SELECT DISTINCT revises AS id FROM shown WHERE revises <> ''")
+    if not revised:
+        connection.execute("DELETE FROM shown WHERE id IN (SELECT id FROM replaced)")
+    if "statements" in tables:  # whoever asks for all wants the reports, too
+        current = "" if revised else " WHERE id NOT IN (SELECT id FROM replaced)"
+        files = [snapshot.path(segment) for segment in reports]
+        connection.execute(f"CREATE VIEW reports AS SELECT * FROM ({scan('reports', files, union)}){current}")
+    columns = ", ".join(f"r.{name}" for name in SHOWN)
+    for table in tables:
+        source = scan(table, sources(snapshot, table, [coded.tables[table] for coded in chosen]), union)
         connection.execute(f"CREATE VIEW {table} AS SELECT t.*, {columns} FROM ({source}) t JOIN shown r ON r.id = t.report_id")
     return connection
 
 
-def scan(snapshot: Snapshot, table: str, segments: Iterable[Segment], union: bool) -> str:
-    """SQL for the rows of segments. Columns that an older store lacks are empty."""
-    files = [str(snapshot.path(segment).resolve()) for segment in segments]
+def scan(table: str, files: Sequence[Path], union: bool, columns: Sequence[str] = ()) -> str:
+    """SQL for the rows of files of a table, all columns or some. Columns that an older store lacks are empty."""
     if not files:
-        columns = ", ".join(f'NULL::{SQL_TYPES[TYPES[column.type]]} AS "{column.name}"' for column in TABLES[table])
-        return f"SELECT {columns} WHERE false"
-    listed = ", ".join("'" + name.replace("'", "''") + "'" for name in files)
-    return f"SELECT * FROM read_parquet([{listed}], union_by_name={str(union).lower()}, hive_partitioning=false)"
+        empty = ", ".join(f'NULL::{SQL_TYPES[TYPES[column.type]]} AS "{column.name}"' for column in TABLES[table])
+        source = f"(SELECT {empty} WHERE false)"
+    else:
+        listed = ", ".join("'" + str(path.resolve()).replace("'", "''") + "'" for path in files)
+        source = f"read_parquet([{listed}], union_by_name={str(union).lower()}, hive_partitioning=false)"
+    return f"SELECT {', '.join(columns) or '*'} FROM {source}"
 
 
 def lock_up(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:

@@ -31,7 +31,7 @@ class Known:
         self.forgotten = {t.target for t in tombstones if t.kind == "report"}
         self.connection = connect()
         self.connection.execute("CREATE TABLE known (id VARCHAR, url VARCHAR, content VARCHAR)")
-        source = scan(snapshot, "reports", snapshot.reports.values(), False)
+        source = scan("reports", [snapshot.path(segment) for segment in snapshot.reports.values()], False)
         self.connection.execute(f"INSERT INTO known SELECT id, url, left(content_sha256, {LENGTH}) FROM ({source})")
 
     def new(self, reports: Iterable[Report]) -> Iterator[Report]:

@@ -9,7 +9,7 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -109,11 +109,14 @@ class Snapshot:
         for coded in self.coded.values():
             yield from coded.tables.values()
 
-    def check_sizes(self) -> None:
+    def check_sizes(self, segments: Iterable[Segment]) -> None:
         """Raises StoreError for a segment that is gone or has another length. Quick: nothing is read."""
-        for segment in self.files():
+        for segment in segments:
             path = self.path(segment)
-            found = path.stat().st_size if path.is_file() else -1
+            try:
+                found = path.stat().st_size
+            except OSError:
+                found = -1
             if found != segment.bytes:
                 raise damaged(path, "it is gone" if found < 0 else f"{found} bytes instead of {segment.bytes}")
 

@@ -142,7 +142,7 @@ def claims(
     wanted = ", ".join(f'"{name}"' for name in columns or default_columns())
     order = "ORDER BY published, report_id, field, trigger_start, id"
     sql = f"SELECT {wanted} FROM claims WHERE {where} {order}{f' LIMIT {limit:d}' if limit is not None else ''}"
-    connection = open_views(snapshot, run, revised)
+    connection = open_views(snapshot, run, revised, ("claims",))
     yield from batches(connection, sql, parameters, snapshot)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dragoman.store import manifest
+from dragoman.store import manifest, packs
 from dragoman.store.files import StoreError, parquet, sha256, sync_folder, unwritable, write
 from dragoman.store.manifest import Line, Segment, Snapshot
 from dragoman.store.schema import COLUMNS, TABLES
@@ -92,7 +92,7 @@ class Writer:
     def replace_all(self, lines: Sequence[Line]) -> None:
         """Change the whole manifest at one stroke, then remove every segment it no longer names."""
         manifest.rewrite(self.folder, lines)
-        self.sweep()
+        self.tidy(at_once=True)
 
     def put_reports(self, name: str, rows: Sequence[dict[str, Any]]) -> Segment:
         return put(self.folder, f"{REPORTS}/{name}.parquet", "reports", rows)
@@ -102,7 +102,7 @@ class Writer:
 
         Every file is compared with its digest. A damaged segment of reports takes its codings with it.
         """
-        said = []
+        said = packs.mend(self.folder)
         for name, segment in list(self.snapshot.reports.items()):
             if not sound(self.snapshot, segment):
                 self.set_aside(segment.path)
@@ -133,8 +133,8 @@ class Writer:
             target.parent.mkdir(parents=True, exist_ok=True)
             found.replace(target)
 
-    def sweep(self) -> None:
-        """Remove segments that no line names: leftovers of what was broken off, and what has been forgotten."""
+    def tidy(self, at_once: bool = False) -> None:
+        """Remove segments that no line names (leftovers of what was broken off, what has been forgotten), and bring packs up to date."""
         self.refresh()
         kept = {segment.path for segment in self.snapshot.files()}
         for part in (REPORTS, RUNS):
@@ -143,6 +143,8 @@ class Writer:
                     path.unlink()
                 elif path.is_dir() and not any(path.iterdir()):
                     path.rmdir()
+        packs.build(self.snapshot)
+        packs.clear(self.snapshot, at_once)
 
 
 def sound(snapshot: Snapshot, segment: Segment) -> bool:
