@@ -10,7 +10,7 @@ from dragoman.text.grammar import Grammar
 F = Function
 # "dozens *of soldiers*", "a group *of migrants*", "members *of the party*": the party is what follows "of".
 CARRIERS = frozenset({"NOUN", "NUM", "DET", "PRON", "ADJ"})
-OWNER_PREPS = ("of", "by", "from", "in")
+OWNER_PREPS = ("from", "in")
 
 
 class Arguments:
@@ -50,11 +50,14 @@ class Arguments:
         if found or not deep:
             return found
         if token.pos in CARRIERS or token.pos == "PROPN":
+            by = [k for o in self.grammar.prep_objects(head, "by") for k in self.at(o)]
+            if by:
+                return by  # "the arrest of reporters *by Oman*": whoever does it
             of = [k for o in self.grammar.prep_objects(head, "of") for k in self.at(o)]
             owners = [k for o in self.grammar.noun_owners(head) for k in self.at(o)]
             if owners or of:
                 return owners or of
-            for prep in OWNER_PREPS[1:]:
+            for prep in OWNER_PREPS:
                 others = [k for o in self.grammar.prep_objects(head, prep) for k in self.at(o)]
                 if others:
                     return others

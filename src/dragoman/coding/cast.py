@@ -111,6 +111,12 @@ class Cast:
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         return (ranked[0][0],) if ranked and ranked[0][1] >= MAIN_SHARE * counts.total() else ()
 
+    def who(self, k: int) -> str:
+        """An identity of whoever a mention stands for: the registry's, else that of its antecedent in this text."""
+        target = self.links.get(k, k)
+        mention = self.mentions[target]
+        return mention.entities[0] if mention.entities else f"#{target}" if mention.kind != "pronoun" else ""
+
     def code(self, k: int) -> tuple[str, str]:
         party = self.party(k, self.on_publication)
         return (party.country, party.sector) if party is not None else ("", "")

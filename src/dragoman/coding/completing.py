@@ -8,17 +8,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dragoman.coding.cast import Cast
-from dragoman.coding.echoes import Happening, fill
+from dragoman.coding.echoes import Echoes, Happening
 from dragoman.coding.found import Bound, Found, Outcome
+from dragoman.lexicon.events import VERBAL
 from dragoman.model import Frame, Function, Skipped
 
 TOLD = frozenset({"AGREE", "REQUEST", "SUPPORT", "COOPERATE", "THREATEN"})  # types that talks of two may leave without the other's name
 AIMED = frozenset({"AGREE", "REQUEST", "THREATEN", "REJECT", "CONCEDE"})  # types whose content names whom they are about
-TOWARDS = ("with", "to", "against", "for", "on", "from", "of", "by")
+TOWARDS = ("with", "to", "against", "for", "on", "from", "of", "by", "over", "at", "in")
 FARTHEST = 8  # sentences between talks and what was said at them
 
 
@@ -42,8 +43,10 @@ class Completer:
     def complete(self, bound: Sequence[Bound]) -> list[Bound]:
         """The readings with their parties completed; those that stay without any party are left out."""
         bound = [self.from_content(b) for b in bound]
-        happenings = [Happening(b.frame.head, b.reading.event_type, b.actors, b.recipients) for b in bound]
-        bound = [self.from_echo(b, own, happenings) for b, own in zip(bound, happenings, strict=True)]
+        for _ in range(2):  # what has been completed may complete others
+            happenings = [self.happening(b) for b in bound]
+            echoes = Echoes(happenings, self.text, self.cast.code, self.cast.who, self.cast.rooms.affairs)
+            bound = [self.from_echo(b, own, echoes) for b, own in zip(bound, happenings, strict=True)]
         meetings = [meeting for b in bound if (meeting := self.meeting(b)) is not None]
         kept = []
         for b in bound:
@@ -59,13 +62,50 @@ class Completer:
         self.outcome.skipped.append(Skipped(frame.trigger, sentence.field, sentence.index, reason))
 
     def from_content(self, b: Bound) -> Bound:
-        content = b.reading.content
-        if b.recipients or content < 0 or b.reading.event_type not in AIMED or self.text.tokens[content].pos not in {"VERB", "AUX"}:
+        """Whom a verbal act without a recipient is about: who does what it is about, or to whom it is done."""
+        if b.recipients or b.reading.event_type not in VERBAL or b.reading.reciprocal:
             return b
-        heads = self.arguments_of(content)
         mine = {self.cast.code(k)[0] for k in b.actors}
-        others = tuple(k for k in self.cast.arguments.slot(heads) if k not in b.actors and self.cast.code(k)[0] not in mine)
-        return self.changed(b, b.actors, others, f"recipient from {self.text.tokens[content].text!r}") if others else b
+        for heads in self.matters(b):
+            others = tuple(k for k in self.cast.arguments.slot(heads) if k not in b.actors and self.cast.code(k)[0] not in mine)
+            if others:
+                words = self.text.tokens[heads[0]].text
+                return self.changed(b, b.actors, others, f"recipient from {words!r} in what is said")
+        return b
+
+    def matters(self, b: Bound) -> Iterator[Sequence[int]]:
+        """Heads of who may be meant, the likeliest first: of the content, of what is judged, of what the trigger's own noun is about."""
+        grammar, tokens = self.found.grammar, self.text.tokens
+        content, head = b.reading.content, b.frame.head
+        if content >= 0 and tokens[content].pos in {"VERB", "AUX"}:
+            if content not in grammar.below(head, Function.OPEN_COMPLEMENT):
+                yield grammar.surface_subjects(content)
+            if b.reading.event_type in AIMED:
+                yield self.arguments_of(content)
+        elif content >= 0:
+            yield from self.about(content)
+        yield from ([s] for s in self.judged(head))
+        if tokens[head].pos in {"VERB", "AUX"}:
+            for o in grammar.objects(head):
+                yield from self.about(o)
+            if b.reading.event_type == "THREATEN":
+                for c in grammar.below(head, Function.ADVERBIAL_CLAUSE):
+                    yield grammar.surface_subjects(c)
+        elif tokens[head].pos in {"NOUN", "PROPN"}:
+            yield from self.about(head)
+
+    def judged(self, head: int) -> tuple[int, ...]:
+        """What a noun or adjective is said of: "*the raid* is a crime", "called *the raid* a crime"."""
+        grammar, token = self.found.grammar, self.text.tokens[head]
+        if token.function is Function.PREDICATE or (token.function is Function.CLAUSE_COMPLEMENT and token.pos in {"NOUN", "ADJ"}):
+            return grammar.surface_subjects(token.head) if token.function is Function.PREDICATE else grammar.below(head, Function.SUBJECT)
+        return ()
+
+    def about(self, noun: int, depth: int = 2) -> Iterator[Sequence[int]]:
+        """Who a noun phrase tells of: its owners ("*Iran*'s reforms"), else those after its prepositions ("an end to *Iran*'s support")."""
+        yield [noun]
+        for o in self.found.grammar.prep_objects(noun, *TOWARDS) if depth else ():
+            yield from self.about(o, depth - 1)
 
     def arguments_of(self, verb: int) -> list[int]:
         """The objects of a verb, of its infinitive ("continue *to build*") and of its object noun ("contacts *with Mali*")."""
@@ -77,10 +117,16 @@ class Completer:
             heads += [h for o in objects for h in grammar.prep_objects(o, *TOWARDS)]
         return heads
 
-    def from_echo(self, b: Bound, own: Happening, happenings: Sequence[Happening]) -> Bound:
+    def happening(self, b: Bound) -> Happening:
+        sentence = self.text.sentence_of(b.frame.head)
+        trigger = b.frame.trigger
+        words = tuple(i for i in range(sentence.first, sentence.last) if trigger.start <= self.text.tokens[i].start < trigger.end)
+        return Happening(b.frame.head, b.reading.event_type, b.actors, b.recipients, b.reading.mode, words)
+
+    def from_echo(self, b: Bound, own: Happening, echoes: Echoes) -> Bound:
         if b.reading.reciprocal and b.actors:
             return b
-        filled, source = fill(own, happenings, self.text, self.cast.code)
+        filled, source = echoes.fill(own)
         if source < 0:
             return b
         return self.changed(b, filled.actors, filled.recipients, f"parties completed from {self.text.tokens[source].text!r}")

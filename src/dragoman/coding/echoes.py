@@ -1,75 +1,118 @@
 """A happening named again: "the operation", "this decision", "the war against Ukraine" say less than the words that brought it up.
 
-What such a mention leaves unsaid is taken from another mention of the same kind of happening in the same text, nearest before it first.
-What it does say must agree: a mention with a recipient takes the actor only from a claim with the same recipient.
+What such a mention leaves unsaid is taken from another mention of the same kind of happening in the same text: the fullest first, before it
+rather than after it, the same word rather than another, the nearest. What it does say must agree: a mention with a recipient takes the actor
+only from a claim with the same recipient. A verb is a happening of its own, except where it only carries a noun ("launched *a campaign*")
+or tells what became of one and the same person ("she was *freed*").
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from dragoman.model import Function, Text
 
 F = Function
 FARTHEST = 12  # sentences between the two
-DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her"})
+NEAR = 2  # sentences between a bare mention and one called by another word
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "such"})
+NOUNS = frozenset({"NOUN", "PROPN"})
 Code = tuple[str, str]
+Kind = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What an echo needs of a bound predicate: where it is, of what type, and its parties (mention indexes)."""
+    """What an echo needs of a bound predicate: where it is, of what type and mode, its parties (mention indexes), its trigger's tokens."""
 
     head: int
     event_type: str
     actors: tuple[int, ...]
     recipients: tuple[int, ...]
+    mode: str = ""
+    words: tuple[int, ...] = ()
+
+    @property
+    def full(self) -> bool:
+        return bool(self.actors and self.recipients)
 
 
-def fill(item: Happening, others: Sequence[Happening], text: Text, code: Callable[[int], Code]) -> tuple[Happening, int]:
-    """The happening with its parties completed, and the head of the one they came from (-1 when nothing was found).
+@dataclass(frozen=True)
+class Echoes:
+    """The happenings of one text. `code` gives the country and sector of a mention, `who` an identity, `affairs` kinds of acts that one
+    authority does to one person."""
 
-    `code` gives the country and sector of a mention.
-    """
-    if item.actors and item.recipients:
-        return item, -1
-    bare = not item.actors and not item.recipients
-    if text.tokens[item.head].pos not in {"NOUN", "PROPN"}:
-        return item, -1
-    if bare and not is_definite(item.head, text):
-        return item, -1
-    for other in sorted((o for o in others if may_lend(item, o, text)), key=lambda o: distance(item, o, text)):
-        if bare or (item.recipients and other.actors and agree(item.recipients, other.recipients, code)):
-            actors = tuple(k for k in other.actors if k not in item.recipients)
-            return Happening(item.head, item.event_type, actors, item.recipients or other.recipients), other.head
-        if item.actors and other.recipients and agree(item.actors, other.actors, code):
-            recipients = tuple(k for k in other.recipients if k not in item.actors)
-            return Happening(item.head, item.event_type, item.actors, recipients), other.head
-    return item, -1
+    others: Sequence[Happening]
+    text: Text
+    code: Callable[[int], Code]
+    who: Callable[[int], str]
+    affairs: Sequence[Collection[Kind]] = ()
 
+    def fill(self, item: Happening) -> tuple[Happening, int]:
+        """The happening with its parties completed, and the head of the one they came from (-1 when nothing was found)."""
+        if item.full:
+            return item, -1
+        if not self.is_nominal(item):
+            return self.fate(item)
+        bare = not item.actors and not item.recipients
+        if bare and not is_definite(item.head, self.text):
+            return item, -1
+        lenders = sorted((o for o in self.others if self.may_lend(item, o)), key=lambda o: self.distance(item, o))
+        for other in lenders:
+            if bare or (item.recipients and other.actors and self.agree(item.recipients, other.recipients)):
+                actors = tuple(k for k in other.actors if k not in item.recipients)
+                return self.changed(item, actors, item.recipients or other.recipients), other.head
+            if item.actors and other.recipients and self.agree(item.actors, other.actors):
+                recipients = tuple(k for k in other.recipients if k not in item.actors)
+                return self.changed(item, item.actors, recipients), other.head
+        return self.fate(item)
 
-def may_lend(item: Happening, other: Happening, text: Text) -> bool:
-    if other.head == item.head or other.event_type != item.event_type or not (other.actors or other.recipients):
-        return False
-    bare = not item.actors and not item.recipients
-    apart = abs(text.tokens[other.head].sentence - text.tokens[item.head].sentence)
-    if apart > FARTHEST or (bare and other.head > item.head):
-        return False
-    return not bare or text.tokens[other.head].lemma == text.tokens[item.head].lemma or apart <= 2
+    def is_nominal(self, item: Happening) -> bool:
+        """A noun, or a verb that only carries one: "launched *a campaign*"."""
+        tokens = self.text.tokens
+        if tokens[item.head].pos in NOUNS:
+            return True
+        return any(tokens[i].pos in NOUNS and tokens[i].function is F.OBJECT for i in item.words)
 
+    def fate(self, item: Happening) -> tuple[Happening, int]:
+        """Who holds, tries or frees somebody, from another claim about the same person."""
+        if item.actors or not item.recipients:
+            return item, -1
+        kind = (item.event_type, item.mode)
+        kin = {k for affair in self.affairs if kind in affair for k in affair}
+        mine = {self.who(k) for k in item.recipients} - {""}
+        found = [o for o in self.others if o.actors and (o.event_type, o.mode) in kin and mine & {self.who(k) for k in o.recipients}]
+        if not found:
+            return item, -1
+        other = min(found, key=lambda o: abs(o.head - item.head))
+        return self.changed(item, other.actors, item.recipients), other.head
 
-def distance(item: Happening, other: Happening, text: Text) -> tuple[bool, bool, int]:
-    """Those before come first, of them the same word, then the nearest."""
-    other_word = text.tokens[other.head].lemma != text.tokens[item.head].lemma
-    return other.head > item.head, other_word, abs(other.head - item.head)
+    def may_lend(self, item: Happening, other: Happening) -> bool:
+        if other.head == item.head or other.event_type != item.event_type or not (other.actors or other.recipients):
+            return False
+        bare = not item.actors and not item.recipients
+        apart = abs(self.text.tokens[other.head].sentence - self.text.tokens[item.head].sentence)
+        if apart > FARTHEST or (bare and other.head > item.head):
+            return False
+        return not bare or self.same_word(item, other) or apart <= NEAR
+
+    def same_word(self, item: Happening, other: Happening) -> bool:
+        tokens = self.text.tokens
+        return tokens[item.head].lemma in {tokens[i].lemma for i in (other.head, *other.words)}
+
+    def distance(self, item: Happening, other: Happening) -> tuple[bool, bool, bool, int]:
+        return not other.full, other.head > item.head, not self.same_word(item, other), abs(other.head - item.head)
+
+    def agree(self, mine: Sequence[int], theirs: Sequence[int]) -> bool:
+        """Some party of both is of the same known country."""
+        known = {self.code(k)[0] for k in mine} - {""}
+        return bool(known & {self.code(k)[0] for k in theirs})
+
+    @staticmethod
+    def changed(item: Happening, actors: tuple[int, ...], recipients: tuple[int, ...]) -> Happening:
+        return Happening(item.head, item.event_type, actors, recipients, item.mode, item.words)
 
 
 def is_definite(head: int, text: Text) -> bool:
     return any(text.tokens[c].lemma.lower() in DEFINITE for c in text.children[head] if text.tokens[c].function in {F.DETERMINER, F.POSSESSOR})
-
-
-def agree(mine: Sequence[int], theirs: Sequence[int], code: Callable[[int], Code]) -> bool:
-    """Some party of both is of the same known country."""
-    known = {code(k)[0] for k in mine} - {""}
-    return bool(known & {code(k)[0] for k in theirs})

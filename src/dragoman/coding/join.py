@@ -70,8 +70,9 @@ class Join:
         on = date if date.start else self.cast.on_publication
         actors, recipients = self.cast.on_day(b.actors, on, place), self.cast.on_day(b.recipients, on, place)
         recipients = tuple(p for p in recipients if not any(same(p, a) for a in actors))
-        if not actors and place is not None and rooms.codebook.types[typed.event_type].ruler_acts(typed.mode):
-            actors = tuple(rooms.ruler(place))
+        ruler = (rule.ruler if rule is not None else "") or rooms.codebook.types[typed.event_type].ruler(typed.mode)
+        if not actors and place is not None and ruler and typed.event_type == reading.event_type:
+            actors = tuple(rooms.ruler(place, ruler))
         if not actors and place is not None and rooms.codebook.types[typed.event_type].people_act:
             actors = tuple(rooms.people(place))
         if not actors and not recipients:

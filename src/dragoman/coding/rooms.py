@@ -172,13 +172,19 @@ class Rooms:
                 return Located(party.span, party.text, where), f"no place is named: the country of the {side}"
         return None, ""
 
-    def ruler(self, place: Located) -> list[Party]:
+    @cached_property
+    def affairs(self) -> tuple[frozenset[tuple[str, str]], ...]:
+        """Kinds of acts (type, mode) that one authority does to one person, from `parties.yaml`, all layers together."""
+        listed = [affair for file in self.knowledge.files("parties.yaml") for affair in file.data["affairs"]]
+        return tuple(frozenset((kind.partition(" ")[0], kind.partition(" ")[2]) for kind in affair) for affair in listed)
+
+    def ruler(self, place: Located, sector: str = "GOV") -> list[Party]:
         """The state a place lies in, as the silent actor of what only a state does there; none where the place is disputed or unknown."""
         state = self.resolver.registry.state(place.place.country) if not place.place.disputed else None
         if state is None:
             return []
         why = f"nobody is named; {place.text!r} lies in {state.name}"
-        return [Party(place.span, place.text, state.id, state.name, state.wikidata, state.country, "GOV", why=why)]
+        return [Party(place.span, place.text, state.id, state.name, state.wikidata, state.country, sector, why=why)]
 
     def people(self, place: Located) -> list[Party]:
         """The people of a place, as the silent actors of what only people do there; none where the place is disputed or unknown."""

@@ -14,7 +14,7 @@ from dragoman.lexicon.patterns import Pattern, compile_pattern, words_of
 
 FORMS = ("verb", "noun", "adjective")
 RULE_KEYS = frozenset(
-    {*FORMS, "id", "mode", "cameo", "reciprocal", "by_content", "speaker", "gloss", "examples", "not", "retired", "asserted", "unless"}
+    {*FORMS, "id", "mode", "cameo", "reciprocal", "by_content", "speaker", "gloss", "examples", "not", "retired", "asserted", "unless", "ruler"}
 )
 EXAMPLE_KEYS = frozenset({"text", "actor", "recipient", "trigger", "as", "mode", "modality", "published"})
 VERBAL = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
@@ -24,7 +24,7 @@ VERBAL = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT"
 class Mode:
     """A PLOVER mode: score on the conflict-cooperation scale (-10 to 10), CAMEO codes it covers, and content words that point to it.
 
-    `ruler_acts`: only a state does this, so that where nobody is named it is the state of the place.
+    `ruler`: only a state does this, so that where nobody is named it is this sector (GOV, JUD) of the state of the place.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Mode:
     definition: str
     cameo: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
-    ruler_acts: bool = False
+    ruler: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,10 @@ class EventType:
     def mode(self, name: str) -> Mode | None:
         return next((m for m in self.modes if m.name == name), None)
 
-    def ruler_acts(self, mode: str) -> bool:
+    def ruler(self, mode: str) -> str:
+        """The sector of the state of the place that does this where nobody is named; "" where others may."""
         found = self.mode(mode)
-        return found is not None and found.ruler_acts
+        return found.ruler if found is not None else ""
 
     def intensity(self, mode: str) -> float:
         """The PLOVER score of the mode, else of the type."""
@@ -114,6 +115,7 @@ class Rule:
     near_misses: tuple[str, ...]
     where: Where
     gloss: str = ""
+    ruler: str = ""  # as in Mode, for what only this rule's words tell
     unless: frozenset[str] = frozenset()
 
 
@@ -218,7 +220,7 @@ def event_type(file: File) -> EventType:
             requires_recipient=data["requires_recipient"] == "yes",
             cameo=data.get("cameo", ""),
             modes=tuple(
-                Mode(m["name"], float(m["score"]), m["definition"], tuple(m.get("cameo", ())), frozenset(m.get("words", ())), m.get("ruler_acts") == "yes")
+                Mode(m["name"], float(m["score"]), m["definition"], tuple(m.get("cameo", ())), frozenset(m.get("words", ())), m.get("ruler", ""))
                 for m in data.get("modes") or ()
             ),
             boundaries=tuple(data.get("boundaries") or ()),
@@ -273,6 +275,7 @@ def rule(data: Mapping[str, Any], kind: EventType, sets: Mapping[str, frozenset[
         near_misses=tuple(data.get("not") or ()),
         where=where,
         gloss=data.get("gloss", ""),
+        ruler=data.get("ruler", ""),
         unless=words_of("|".join(data["unless"]), sets, "unless of " + data["id"]) if "unless" in data else frozenset(),
     )
 

@@ -218,11 +218,18 @@ class Grammar:
     # ----------------------------------------------------------------------------------------------------------------------------- nouns
 
     def noun_owners(self, n: int) -> tuple[int, ...]:
-        """Who stands before a noun: "*Iran*'s decision", "*U.S.* withdrawal", "*Turkish* incursion"."""
+        """Who stands before a noun: "*Iran*'s decision", "*U.S.* withdrawal", "*Turkish* incursion".
+
+        After a possessor the rest only says what the noun is: "*Mali*'s media law".
+        """
         owners: list[int] = []
-        for c in self.below(n, F.POSSESSOR, F.COMPOUND, F.MODIFIER):
+        for c in self.below(n, F.POSSESSOR) or self.below(n, F.COMPOUND, F.MODIFIER):
             owners += [k for k in self.with_conjuncts((c,)) if k < n] if self.tokens[c].pos in NOUNS else []
         return tuple(owners)
+
+    def led_by(self, n: int) -> tuple[int, ...]:
+        """Who leads what a noun says: "*Saudi*-led airstrikes"."""
+        return tuple(a for c in self.below(n, F.MODIFIER) if self.tokens[c].tag == "VBN" for a in self.agents(c))
 
     def light_subjects(self, n: int) -> tuple[int, ...]:
         """The subject of the verb whose object (or passive subject) the noun is: "*Iran* carried out an attack"."""

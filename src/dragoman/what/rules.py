@@ -296,7 +296,7 @@ class Match:
         """Who a noun belongs to: before it, after its "by" or (unless the pattern gives it to another slot) "of", its light verb's subject."""
         g, n = self.grammar, self.head
         used = frozenset().union(*(preps for slot, preps in taken.items() if slot != step.slot)) if taken else frozenset()
-        before = [o for o in g.noun_owners(n)]
+        before = [*g.noun_owners(n), *g.led_by(n)]
         by = g.prep_objects(n, "by") or self.by_on_verb()
         after = by + (() if "of" in used else g.prep_objects(n, "of"))
         verb = g.governing_verb(n)

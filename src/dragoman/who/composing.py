@@ -23,7 +23,7 @@ class Composer(Owners):
         role = match.role
         assert role is not None
         made = Composed(head, first, match.last, "role", role=role, sector=role.sector, second=role.second, person=not role.body, match=match)
-        before = self.units(first, match.first - 1)
+        before = [unit for unit in self.units(first, match.first - 1) if not self.backs(unit)]
         made.consumed += before
         for unit in before:
             unit.used = True

@@ -59,6 +59,10 @@ class Owners(Phrases):
             return unit.before == "pro" and self.records[unit.entities[0]]["kind"] in {"person", "government"}
         return True
 
+    def backs(self, unit: Match) -> bool:
+        """Does the unit only do something to whoever the phrase names: "*Iran*-backed militias", "*UN*-listed companies"?"""
+        return bool(unit.entities) and unit.after in self.roles.sponsored and not self.alone
+
     def possesses(self, unit: Match) -> bool:
         """Is the unit a possessor ("Chad's")?"""
         return unit.last + 1 < len(self.tokens) and self.tokens[unit.last + 1].text in {"'s", "'"}
