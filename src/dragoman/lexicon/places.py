@@ -7,6 +7,7 @@ form, rows are read from flat arrays, so that opening it costs milliseconds and 
 from __future__ import annotations
 
 import hashlib
+import logging
 import json
 import mmap
 import struct
@@ -144,6 +145,7 @@ def read_gazetteer(knowledge: Knowledge) -> Gazetteer:
     if not path.is_file():
         from dragoman.lexicon.place_index import Builder
 
+        logging.getLogger(__name__).warning("building the index of places, once for this knowledge (about 15 seconds)")
         content = Builder(knowledge).build()
         write_cache(path, content)
         if not path.is_file():
