@@ -69,8 +69,27 @@ class Arguments:
     def slot(self, heads: Sequence[int], places: bool = False) -> list[int]:
         """Mention indexes for all heads of a slot, in order, each once. With `places`, a city stands for those who rule it."""
         found: list[int] = []
+        given: list[int] = []  # heads that have given parties
         for head in heads:
+            if any(self.inside(head, other) for other in given):
+                continue  # "praised Kenya's help *for Somalia*": only whose it is
+            before = len(found)
             named = self.by_head.get(head, []) if places else []
             here = [k for k in named if self.mentions[k].kind == "name" and self.mentions[k].place]
             found += [k for k in here or self.parties(head) if k not in found]
+            if len(found) > before and not self.at(head):
+                given.append(head)
         return found
+
+    def inside(self, i: int, noun: int) -> bool:
+        """Does a token stand under a preposition of a noun?"""
+        prep = False
+        for _ in range(6):
+            token = self.text.tokens[i]
+            prep = prep or token.function is F.PREP_OBJECT
+            if token.head == noun:
+                return prep
+            if token.head == i or token.pos in {"VERB", "AUX"}:
+                return False
+            i = token.head
+        return False

@@ -50,6 +50,8 @@ class Binder:
                 reasons.append(f"{reading.rule}: no place")
                 continue
             actors, recipients = slots.get("actor", []), slots.get("recipient", [])
+            if reading.event_type in VERBAL and reading.content >= 0:  # "told *reporters* that …": who hears it is not whom it is aimed at
+                recipients = [k for k in recipients if self.cast.code(k) != ("", "JRN")]
             why = ""
             if not actors:
                 actors, why = self.silent_actor(frame, reading)

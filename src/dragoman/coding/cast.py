@@ -11,7 +11,7 @@ from dragoman.coding.arguments import Arguments
 from dragoman.coding.found import Found
 from dragoman.coding.rooms import Rooms
 from dragoman.lexicon.entities import NON_STATE
-from dragoman.model import Interval, Located, Mention, Party, Span
+from dragoman.model import Function, Interval, Located, Mention, Party, Span
 
 MAIN_SHARE = 0.4  # of all mentions of countries, for one to be what the text is about
 EVERYWHERE = frozenset({"IMG", "ISM"})  # country codes of groups and peoples that no one state has
@@ -115,6 +115,10 @@ class Cast:
         """An identity of whoever a mention stands for: the registry's, else that of its antecedent in this text."""
         target = self.links.get(k, k)
         mention = self.mentions[target]
+        token = self.text.tokens[mention.head]
+        if token.function is Function.APPOSITION and not mention.entities:  # "a Dutch engineer, *Piet Hofstra*"
+            target = next(iter(self.arguments.at(token.head)), target)
+            mention = self.mentions[target]
         return mention.entities[0] if mention.entities else f"#{target}" if mention.kind != "pronoun" else ""
 
     def code(self, k: int) -> tuple[str, str]:

@@ -42,11 +42,14 @@ class Completer:
 
     def complete(self, bound: Sequence[Bound]) -> list[Bound]:
         """The readings with their parties completed; those that stay without any party are left out."""
+        bound = [self.from_words(b) for b in bound]
         bound = [self.from_content(b) for b in bound]
         for _ in range(2):  # what has been completed may complete others
             happenings = [self.happening(b) for b in bound]
             echoes = Echoes(happenings, self.text, self.cast.code, self.cast.who, self.cast.rooms.affairs)
             bound = [self.from_echo(b, own, echoes) for b, own in zip(bound, happenings, strict=True)]
+            requests = [b for b in bound if b.reading.event_type == "REQUEST"]
+            bound = [self.from_request(b, requests) for b in bound]
         meetings = [meeting for b in bound if (meeting := self.meeting(b)) is not None]
         kept = []
         for b in bound:
@@ -60,6 +63,52 @@ class Completer:
     def skip(self, frame: Frame, reason: str) -> None:
         sentence = self.text.sentence_of(frame.head)
         self.outcome.skipped.append(Skipped(frame.trigger, sentence.field, sentence.index, reason))
+
+    def from_words(self, b: Bound) -> Bound:
+        """Parties that stand near a deed in a set construction: whoever receives what a noun says ("*Togo* won the approval of Ghana"), whom
+        force is to drive out ("began a campaign to expel *the rebels*"), whose prison somebody leaves ("freed from *Chadian* custody")."""
+        grammar, head = self.found.grammar, b.frame.head
+        token = self.text.tokens[head]
+        if b.actors and not b.recipients and token.function is Function.OBJECT:
+            if self.text.tokens[token.head].lemma in self.cast.rooms.codebook.sets.get("receiving", frozenset()):
+                return self.with_recipients(b, grammar.subjects(token.head))
+        if b.reading.event_type == "ASSAULT" and b.actors and not b.recipients:
+            for v in self.purposes(head):
+                b = self.with_recipients(b, grammar.objects(v))
+        if not b.actors and b.recipients and b.reading.mode == "release":
+            heads = grammar.prep_objects(head, "from")
+            actors = tuple(k for k in self.cast.arguments.slot(heads) if k not in b.recipients)
+            if actors:
+                return self.changed(b, actors, b.recipients, "whose captivity it was")
+        return b
+
+    def purposes(self, head: int) -> Iterator[int]:
+        """The infinitives under a deed, or under the verb that carries it."""
+        tokens = self.text.tokens
+        top = tokens[head].head if tokens[head].function is Function.OBJECT else head
+        for i in self.found.grammar.subtree(top):
+            if i > head and tokens[i].tag == "VB" and tokens[i].function in {Function.OPEN_COMPLEMENT, Function.ADVERBIAL_CLAUSE, Function.NOUN_CLAUSE}:
+                yield i
+
+    def with_recipients(self, b: Bound, heads: Sequence[int]) -> Bound:
+        mine = {self.cast.code(k)[0] for k in b.actors}
+        others = tuple(k for k in self.cast.arguments.slot(heads) if k not in b.actors)
+        if b.recipients or not others or (b.reading.event_type != "ASSAULT" and any(self.cast.code(k)[0] in mine for k in others)):
+            return b
+        return self.changed(b, b.actors, others, f"recipient {self.text.tokens[heads[0]].text!r}")
+
+    def from_request(self, b: Bound, requests: Sequence[Bound]) -> Bound:
+        """What is asked for is done by whoever is asked, for whoever asks; to refuse a request is to refuse it to whoever made it."""
+        grammar, head = self.found.grammar, b.frame.head
+        if b.reading.event_type in {"COOPERATE", "AID"} and not b.actors and self.text.tokens[head].pos == "NOUN":
+            for r in requests:
+                if head in (r.reading.content, *grammar.prep_objects(r.frame.head, "for")) and r.recipients:
+                    return self.changed(b, r.recipients, r.actors, f"asked for by {self.text.tokens[r.frame.head].text!r}")
+        if b.reading.event_type in {"REJECT", "AGREE", "CONCEDE"} and b.actors and not b.recipients:
+            for r in requests:
+                if r.frame.head in (b.reading.content, *grammar.objects(head)):
+                    return self.changed(b, b.actors, tuple(k for k in r.actors if k not in b.actors), "whoever made the request")
+        return b
 
     def from_content(self, b: Bound) -> Bound:
         """Whom a verbal act without a recipient is about: who does what it is about, or to whom it is done."""
@@ -89,7 +138,11 @@ class Completer:
             for o in grammar.objects(head):
                 yield from self.about(o)
             if b.reading.event_type == "THREATEN":
-                for c in grammar.below(head, Function.ADVERBIAL_CLAUSE):
+                for v in (head, content) if content >= 0 else (head, *grammar.below(head, Function.OPEN_COMPLEMENT)):
+                    for c in grammar.below(v, Function.ADVERBIAL_CLAUSE):
+                        yield grammar.surface_subjects(c)
+            if content < 0:
+                for c in grammar.below(head, Function.CLAUSE_COMPLEMENT):
                     yield grammar.surface_subjects(c)
         elif tokens[head].pos in {"NOUN", "PROPN"}:
             yield from self.about(head)

@@ -301,12 +301,19 @@ class Linker:
             points += 0.25
         if mine.function in SUBJECTS and other.function is F.OBJECT and self.told(mine.head, other.head):
             points += 4  # "warned Chad that *it* …": who is told something is whom it is about
+        if mine.function in SUBJECTS and other.head == self.tokens[mine.head].head and self.is_content(mine.head) and other.i < mine.i:
+            points += 4  # "a French announcement that *it* …": whoever announces
         return points
 
     def told(self, verb: int, teller: int) -> bool:
         """Whether a clause says what somebody is told by a verb with a personal object."""
         clause = self.tokens[verb]
         return clause.function is F.CLAUSE_COMPLEMENT and clause.head == teller and verb != teller
+
+    def is_content(self, verb: int) -> bool:
+        """Whether a clause says what a noun means: "the announcement *that it would leave*"."""
+        clause = self.tokens[verb]
+        return self.tokens[clause.head].pos == "NOUN" and clause.function in {F.CLAUSE_COMPLEMENT, F.NOUN_CLAUSE}
 
     def governs(self, verb: int, i: int) -> bool:
         """Does the clause of `verb` hold token `i`?"""
@@ -369,6 +376,8 @@ class Linker:
             return "" if self.only_place(j) and "state" not in kinds else self.identity(j)
         if "state" in kinds and other.owners and self.registry.get(other.owners[0]).kind == "state":
             return other.owners[0]
+        if other.owners and self.registry.get(other.owners[0]).kind in kinds - {"state"}:
+            return other.owners[0]  # "Al-Shabaab fighters … *the group*"
         if self.traits[j].plural != (self.tokens[mention.head].tag in {"NNS", "NNPS"}):
             return ""
         said = {token.lemma.lower() for token in self.tokens[self.token_at(other) : other.head + 1]}

@@ -17,6 +17,7 @@ F = Function
 FARTHEST = 12  # sentences between the two
 NEAR = 2  # sentences between a bare mention and one called by another word
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "such"})
+DURING = frozenset({"in", "during", "by", "from"})
 NOUNS = frozenset({"NOUN", "PROPN"})
 Code = tuple[str, str]
 Kind = tuple[str, str]
@@ -59,6 +60,8 @@ class Echoes:
         if bare and not is_definite(item.head, self.text):
             return item, -1
         lenders = sorted((o for o in self.others if self.may_lend(item, o)), key=lambda o: self.distance(item, o))
+        if self.text.tokens[item.head].pos not in NOUNS:
+            lenders = [o for o in lenders if self.same_word(item, o)]
         for other in lenders:
             if bare or (item.recipients and other.actors and self.agree(item.recipients, other.recipients)):
                 actors = tuple(k for k in other.actors if k not in item.recipients)
@@ -79,6 +82,12 @@ class Echoes:
         """Who holds, tries or frees somebody, from another claim about the same person."""
         if item.actors or not item.recipients:
             return item, -1
+        above = self.text.tokens
+        for other in self.others:  # "was killed *in a raid by Chad*"
+            prep = above[other.head].head
+            inside = above[other.head].function is F.PREP_OBJECT and above[prep].head == item.head and above[prep].lemma.lower() in DURING
+            if inside and other.event_type == item.event_type and other.actors:
+                return self.changed(item, other.actors, item.recipients), other.head
         kind = (item.event_type, item.mode)
         kin = {k for affair in self.affairs if kind in affair for k in affair}
         mine = {self.who(k) for k in item.recipients} - {""}
@@ -98,8 +107,11 @@ class Echoes:
         return not bare or self.same_word(item, other) or apart <= NEAR
 
     def same_word(self, item: Happening, other: Happening) -> bool:
+        return bool(self.nouns(item) & self.nouns(other))
+
+    def nouns(self, item: Happening) -> set[str]:
         tokens = self.text.tokens
-        return tokens[item.head].lemma in {tokens[i].lemma for i in (other.head, *other.words)}
+        return {tokens[i].lemma for i in (item.head, *item.words) if tokens[i].pos in NOUNS}
 
     def distance(self, item: Happening, other: Happening) -> tuple[bool, bool, bool, int]:
         return not other.full, other.head > item.head, not self.same_word(item, other), abs(other.head - item.head)

@@ -12,6 +12,7 @@ from dragoman.coding.cast import Cast
 from dragoman.coding.completing import Completer
 from dragoman.coding.confidence import Evidence
 from dragoman.coding.found import Bound, Found, Outcome
+from dragoman.coding.holders import Holders
 from dragoman.coding.repeats import repeated
 from dragoman.coding.rooms import Rooms
 from dragoman.coding.shifts import Deed, absorbed, shift
@@ -39,11 +40,19 @@ class Join:
         bound += binder.learned(bound)
         governed = {b.reading.content for b in bound if b.reading.event_type in VERBAL and b.reading.content >= 0}
         contexts = self.rooms.contexts.of_text(self.text)
-        deeds = []
+        deeds: list[Deed] = []
+        kept_bound: list[Bound] = []
         for b in bound:
             claim = self.claim(b, b.frame.head in governed, contexts.at(self.text.tokens[b.frame.head].sentence))
             if claim is not None:
                 deeds.append(Deed(b.frame, claim))
+                kept_bound.append(b)
+        holders = Holders(kept_bound, deeds, self.cast, self.rooms.affairs)
+        for k, b in enumerate(kept_bound):
+            lent = holders.of(k)
+            if lent:
+                again = self.claim(b, b.frame.head in governed, contexts.at(self.text.tokens[b.frame.head].sentence), lent)
+                deeds[k] = Deed(b.frame, again) if again is not None else deeds[k]
         gone = {**repeated(deeds, self.text), **absorbed(self.rooms.codebook, deeds, self.text)}
         for k, why in gone.items():
             binder.skip(deeds[k].frame, why)
@@ -51,7 +60,7 @@ class Join:
         self.outcome.claims = self.rooms.settled([deed.claim for deed in kept], [deed.frame.head for deed in kept], self.text)
         return self.outcome
 
-    def claim(self, b: Bound, governed: bool, contexts: tuple[str, ...]) -> Claim | None:
+    def claim(self, b: Bound, governed: bool, contexts: tuple[str, ...], lent: tuple[Party, ...] = ()) -> Claim | None:
         rooms, text, head = self.rooms, self.text, b.frame.head
         reading = b.reading
         modality, why_modality = rooms.modality(head, text)
@@ -70,6 +79,7 @@ class Join:
         on = date if date.start else self.cast.on_publication
         actors, recipients = self.cast.on_day(b.actors, on, place), self.cast.on_day(b.recipients, on, place)
         recipients = tuple(p for p in recipients if not any(same(p, a) for a in actors))
+        actors = actors or lent
         ruler = (rule.ruler if rule is not None else "") or rooms.codebook.types[typed.event_type].ruler(typed.mode)
         if not actors and place is not None and ruler and typed.event_type == reading.event_type:
             actors = tuple(rooms.ruler(place, ruler))

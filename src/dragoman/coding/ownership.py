@@ -87,12 +87,25 @@ class Owners:
         """ "Chad's president and *foreign minister*", "a U.S. citizen, *the pastor* …": what it is coordinated with or explains is somebody's."""
         token = self.text.tokens[mention.head]
         other = by_head.get(token.head, -1)
+        if token.function is F.APPOSITION and (other < 0 or self.found[other].kind != "role"):
+            other = self.beside(mention)
+            if other >= 0:
+                return self.found[other].owners, f"the same as {self.found[other].span.of(self.text.content)!r}"
         if other < 0 or token.function not in {F.CONJUNCT, F.APPOSITION} or self.found[other].kind != "role":
             return (), ""
         own = any(self.text.tokens[c].function is F.DETERMINER for c in self.text.children[mention.head])
         if token.function is F.CONJUNCT and (own or self.found[other].sector != mention.sector):
             return (), ""
         return self.found[other].owners, f"shares the owner of {self.text.tokens[token.head].text!r}"
+
+    def beside(self, mention: Mention) -> int:
+        """The description right before a description, with only a comma and an article between: "a Dutch citizen, *the engineer*"; else -1."""
+        k = self.found.index(mention)
+        other = self.found[k - 1] if k else mention
+        between = self.text.content[other.span.end : mention.span.start].split()
+        one = self.text.tokens[other.head].tag in {"NN", "NNP"}
+        fits = k > 0 and one and other.kind == "role" and other.owners and between and between[0] == "," or between in ([",", "the"], [","])
+        return k - 1 if fits and len(between) <= 2 else -1
 
     def definite(self, mention: Mention) -> bool:
         """ "the army", "police", "troops": not "an army", "three soldiers", "his lawyer"."""
