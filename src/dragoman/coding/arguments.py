@@ -50,7 +50,7 @@ class Arguments:
         if found or not deep:
             return found
         if token.pos in CARRIERS or token.pos == "PROPN":
-            by = [k for o in self.grammar.prep_objects(head, "by") for k in self.at(o)]
+            by = [k for o in self.grammar.prep_objects(head, "by", "between") for k in self.at(o)]
             if by:
                 return by  # "the arrest of reporters *by Oman*": whoever does it
             of = [k for o in self.grammar.prep_objects(head, "of") for k in self.at(o)]

@@ -50,7 +50,7 @@ class Binder:
                 reasons.append(f"{reading.rule}: no place")
                 continue
             actors, recipients = slots.get("actor", []), slots.get("recipient", [])
-            if reading.event_type in VERBAL and reading.content >= 0:  # "told *reporters* that …": who hears it is not whom it is aimed at
+            if reading.event_type in VERBAL and self.found.grammar.below(frame.head, Function.CLAUSE_COMPLEMENT):  # "told *reporters* that …": who hears it is not whom it is aimed at
                 recipients = [k for k in recipients if self.cast.code(k) != ("", "JRN")]
             why = ""
             if not actors:
@@ -87,13 +87,20 @@ class Binder:
 
     def silent_actor(self, frame: Frame, reading: Reading) -> tuple[list[int], str]:
         """A verbal act without a subject of its own is done by whoever says it."""
-        if reading.event_type in VERBAL or reading.from_speaker:
+        if (reading.event_type in VERBAL and not self.told_of(frame.head)) or reading.from_speaker:
             statement = self.said.at(frame.head)
             if statement is not None and statement.speaker_head >= 0:
                 found = self.arguments.parties(statement.speaker_head, deep=False)
                 if found:
                     return found, "the actor is the speaker"
         return [], ""
+
+    def told_of(self, head: int) -> bool:
+        """ "rejected *the request*": an act that somebody else does something with is not done by saying this."""
+        token = self.text.tokens[head]
+        if token.pos != "NOUN" or token.function is not Function.OBJECT or self.text.tokens[token.head].lemma in self.rooms.rules.light:
+            return False
+        return any(self.text.tokens[c].text.lower() == "the" for c in self.text.children[head])
 
     def learned(self, bound: Sequence[Bound]) -> list[Bound]:
         """Verbs that tie two parties together and that no rule has coded, read by the learned coder where it is sure enough."""

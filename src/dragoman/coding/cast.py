@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from dragoman.coding import ownership
 from dragoman.coding.arguments import Arguments
 from dragoman.coding.found import Found
 from dragoman.coding.rooms import Rooms
@@ -115,11 +116,17 @@ class Cast:
         """An identity of whoever a mention stands for: the registry's, else that of its antecedent in this text."""
         target = self.links.get(k, k)
         mention = self.mentions[target]
-        token = self.text.tokens[mention.head]
-        if token.function is Function.APPOSITION and not mention.entities:  # "a Dutch engineer, *Piet Hofstra*"
-            target = next(iter(self.arguments.at(token.head)), target)
-            mention = self.mentions[target]
+        for _ in range(3):  # "a Dutch citizen, *the engineer Piet Hofstra*"
+            before = self.same_as.get(target, -1)
+            if mention.entities or before < 0:
+                break
+            target, mention = before, self.mentions[before]
         return mention.entities[0] if mention.entities else f"#{target}" if mention.kind != "pronoun" else ""
+
+    @cached_property
+    def same_as(self) -> dict[int, int]:
+        """Descriptions that stand beside another of the same person (mention → the one before it)."""
+        return ownership.descriptions(self.text, self.mentions)
 
     def code(self, k: int) -> tuple[str, str]:
         party = self.party(k, self.on_publication)

@@ -19,7 +19,8 @@ from dragoman.model import Frame, Function, Skipped
 
 TOLD = frozenset({"AGREE", "REQUEST", "SUPPORT", "COOPERATE", "THREATEN"})  # types that talks of two may leave without the other's name
 AIMED = frozenset({"AGREE", "REQUEST", "THREATEN", "REJECT", "CONCEDE"})  # types whose content names whom they are about
-TOWARDS = ("with", "to", "against", "for", "on", "from", "of", "by", "over", "at", "in")
+TOWARDS = ("with", "to", "against", "for", "on", "from", "of", "by", "over", "at", "in", "between")
+OFFICIAL = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 FARTHEST = 8  # sentences between talks and what was said at them
 
 
@@ -46,7 +47,7 @@ class Completer:
         bound = [self.from_content(b) for b in bound]
         for _ in range(2):  # what has been completed may complete others
             happenings = [self.happening(b) for b in bound]
-            echoes = Echoes(happenings, self.text, self.cast.code, self.cast.who, self.cast.rooms.affairs)
+            echoes = Echoes(happenings, self.text, self.cast.code)
             bound = [self.from_echo(b, own, echoes) for b, own in zip(bound, happenings, strict=True)]
             requests = [b for b in bound if b.reading.event_type == "REQUEST"]
             bound = [self.from_request(b, requests) for b in bound]
@@ -72,6 +73,9 @@ class Completer:
         if b.actors and not b.recipients and token.function is Function.OBJECT:
             if self.text.tokens[token.head].lemma in self.cast.rooms.codebook.sets.get("receiving", frozenset()):
                 return self.with_recipients(b, grammar.subjects(token.head))
+        prep = self.text.tokens[token.head]
+        if token.function is Function.PREP_OBJECT and prep.lemma == "under" and not b.recipients:  # "is *under investigation*"
+            b = self.with_recipients(b, grammar.surface_subjects(prep.head))
         if b.reading.event_type == "ASSAULT" and b.actors and not b.recipients:
             for v in self.purposes(head):
                 b = self.with_recipients(b, grammar.objects(v))
@@ -100,15 +104,19 @@ class Completer:
     def from_request(self, b: Bound, requests: Sequence[Bound]) -> Bound:
         """What is asked for is done by whoever is asked, for whoever asks; to refuse a request is to refuse it to whoever made it."""
         grammar, head = self.found.grammar, b.frame.head
-        if b.reading.event_type in {"COOPERATE", "AID"} and not b.actors and self.text.tokens[head].pos == "NOUN":
+        if b.reading.event_type == "COOPERATE" and not self.is_official(b.recipients):
             for r in requests:
-                if head in (r.reading.content, *grammar.prep_objects(r.frame.head, "for")) and r.recipients:
-                    return self.changed(b, r.recipients, r.actors, f"asked for by {self.text.tokens[r.frame.head].text!r}")
+                if head in (r.reading.content, *grammar.prep_objects(r.frame.head, "for")) and r.actors and (r.recipients or b.actors):
+                    actors = r.recipients if self.is_official(r.recipients) or not b.actors else b.actors
+                    return self.changed(b, actors, r.actors, f"asked for by {self.text.tokens[r.frame.head].text!r}")
         if b.reading.event_type in {"REJECT", "AGREE", "CONCEDE"} and b.actors and not b.recipients:
             for r in requests:
                 if r.frame.head in (b.reading.content, *grammar.objects(head)):
                     return self.changed(b, b.actors, tuple(k for k in r.actors if k not in b.actors), "whoever made the request")
         return b
+
+    def is_official(self, mentions: Sequence[int]) -> bool:
+        return any(self.cast.code(k)[1] in OFFICIAL for k in mentions)
 
     def from_content(self, b: Bound) -> Bound:
         """Whom a verbal act without a recipient is about: who does what it is about, or to whom it is done."""
@@ -177,7 +185,7 @@ class Completer:
         return Happening(b.frame.head, b.reading.event_type, b.actors, b.recipients, b.reading.mode, words)
 
     def from_echo(self, b: Bound, own: Happening, echoes: Echoes) -> Bound:
-        if b.reading.reciprocal and b.actors:
+        if b.reading.reciprocal and (b.actors or len(b.recipients) > 1):
             return b
         filled, source = echoes.fill(own)
         if source < 0:

@@ -299,7 +299,11 @@ class Linker:
             points += 0.5
         if self.traits[self.links.get(j, j)].sex:
             points += 0.25
-        if mine.function in SUBJECTS and other.function is F.OBJECT and self.told(mine.head, other.head):
+        verb = mine.head if mine.function in SUBJECTS else self.tokens[mine.head].head if mine.function is F.POSSESSOR else -1
+        teller = other.head if other.function in {F.OBJECT, F.INDIRECT_OBJECT} else -1
+        if other.function is F.PREP_OBJECT and self.tokens[other.head].lemma == "to":
+            teller = self.tokens[other.head].head
+        if verb >= 0 and teller >= 0 and self.told(verb, teller):
             points += 4  # "warned Chad that *it* …": who is told something is whom it is about
         if mine.function in SUBJECTS and other.head == self.tokens[mine.head].head and self.is_content(mine.head) and other.i < mine.i:
             points += 4  # "a French announcement that *it* …": whoever announces

@@ -3,12 +3,12 @@
 What such a mention leaves unsaid is taken from another mention of the same kind of happening in the same text: the fullest first, before it
 rather than after it, the same word rather than another, the nearest. What it does say must agree: a mention with a recipient takes the actor
 only from a claim with the same recipient. A verb is a happening of its own, except where it only carries a noun ("launched *a campaign*")
-or tells what became of one and the same person ("she was *freed*").
+or has one beside it ("was killed *in the attack*").
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dragoman.model import Function, Text
@@ -20,7 +20,6 @@ DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "
 DURING = frozenset({"in", "during", "by", "from"})
 NOUNS = frozenset({"NOUN", "PROPN"})
 Code = tuple[str, str]
-Kind = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +40,18 @@ class Happening:
 
 @dataclass(frozen=True)
 class Echoes:
-    """The happenings of one text. `code` gives the country and sector of a mention, `who` an identity, `affairs` kinds of acts that one
-    authority does to one person."""
+    """The happenings of one text. `code` gives the country and sector of a mention."""
 
     others: Sequence[Happening]
     text: Text
     code: Callable[[int], Code]
-    who: Callable[[int], str]
-    affairs: Sequence[Collection[Kind]] = ()
 
     def fill(self, item: Happening) -> tuple[Happening, int]:
         """The happening with its parties completed, and the head of the one they came from (-1 when nothing was found)."""
         if item.full:
             return item, -1
         if not self.is_nominal(item):
-            return self.fate(item)
+            return self.within(item)
         bare = not item.actors and not item.recipients
         if bare and not is_definite(item.head, self.text):
             return item, -1
@@ -69,7 +65,7 @@ class Echoes:
             if item.actors and other.recipients and self.agree(item.actors, other.actors):
                 recipients = tuple(k for k in other.recipients if k not in item.actors)
                 return self.changed(item, item.actors, recipients), other.head
-        return self.fate(item)
+        return self.within(item)
 
     def is_nominal(self, item: Happening) -> bool:
         """A noun, or a verb that only carries one: "launched *a campaign*"."""
@@ -78,8 +74,8 @@ class Echoes:
             return True
         return any(tokens[i].pos in NOUNS and tokens[i].function is F.OBJECT for i in item.words)
 
-    def fate(self, item: Happening) -> tuple[Happening, int]:
-        """Who holds, tries or frees somebody, from another claim about the same person."""
+    def within(self, item: Happening) -> tuple[Happening, int]:
+        """Who hurts somebody in a happening that is named beside it."""
         if item.actors or not item.recipients:
             return item, -1
         above = self.text.tokens
@@ -88,14 +84,7 @@ class Echoes:
             inside = above[other.head].function is F.PREP_OBJECT and above[prep].head == item.head and above[prep].lemma.lower() in DURING
             if inside and other.event_type == item.event_type and other.actors:
                 return self.changed(item, other.actors, item.recipients), other.head
-        kind = (item.event_type, item.mode)
-        kin = {k for affair in self.affairs if kind in affair for k in affair}
-        mine = {self.who(k) for k in item.recipients} - {""}
-        found = [o for o in self.others if o.actors and (o.event_type, o.mode) in kin and mine & {self.who(k) for k in o.recipients}]
-        if not found:
-            return item, -1
-        other = min(found, key=lambda o: abs(o.head - item.head))
-        return self.changed(item, other.actors, item.recipients), other.head
+        return item, -1
 
     def may_lend(self, item: Happening, other: Happening) -> bool:
         if other.head == item.head or other.event_type != item.event_type or not (other.actors or other.recipients):

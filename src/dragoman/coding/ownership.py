@@ -28,6 +28,24 @@ def inherit(text: Text, mentions: Sequence[Mention], links: Mapping[int, int], k
     return Owners(text, mentions, links, registry(knowledge), roles(knowledge)).run()
 
 
+def descriptions(text: Text, mentions: Sequence[Mention]) -> dict[int, int]:
+    """Mentions that describe or name the person described right before them, mention → the one before: "a Dutch citizen, *the engineer*"."""
+    by_head = {mention.head: k for k, mention in enumerate(mentions)}
+    found: dict[int, int] = {}
+    for k, mention in enumerate(mentions):
+        token = text.tokens[mention.head]
+        if mention.kind == "pronoun" or token.function is not F.APPOSITION:
+            continue
+        before = mentions[k - 1] if k else mention
+        between = text.content[before.span.end : mention.span.start].split()
+        if mentions[by_head.get(token.head, k)].kind == "role" and token.head in by_head:
+            found[k] = by_head[token.head]
+        elif before is not mention and before.kind == "role" and between in ([","], [",", "the"], [",", "a"], [",", "an"]):
+            if text.tokens[before.head].tag in {"NN", "NNP"}:
+                found[k] = k - 1
+    return found
+
+
 class Owners:
     """Ownership in one text."""
 
@@ -38,6 +56,7 @@ class Owners:
         self.links = links
         self.registry = entities
         self.nouns = nouns
+        self.descriptions = descriptions(text, mentions)
         self.by_sentence: dict[int, Counter[str]] = {}
         self.leading: set[tuple[int, str]] = set()  # (sentence, country) where the country's own mention is a subject or a possessor
         for mention in mentions:
@@ -88,8 +107,8 @@ class Owners:
         token = self.text.tokens[mention.head]
         other = by_head.get(token.head, -1)
         if token.function is F.APPOSITION and (other < 0 or self.found[other].kind != "role"):
-            other = self.beside(mention)
-            if other >= 0:
+            other = self.descriptions.get(self.found.index(mention), -1)
+            if other >= 0 and self.found[other].owners:
                 return self.found[other].owners, f"the same as {self.found[other].span.of(self.text.content)!r}"
         if other < 0 or token.function not in {F.CONJUNCT, F.APPOSITION} or self.found[other].kind != "role":
             return (), ""
@@ -97,15 +116,6 @@ class Owners:
         if token.function is F.CONJUNCT and (own or self.found[other].sector != mention.sector):
             return (), ""
         return self.found[other].owners, f"shares the owner of {self.text.tokens[token.head].text!r}"
-
-    def beside(self, mention: Mention) -> int:
-        """The description right before a description, with only a comma and an article between: "a Dutch citizen, *the engineer*"; else -1."""
-        k = self.found.index(mention)
-        other = self.found[k - 1] if k else mention
-        between = self.text.content[other.span.end : mention.span.start].split()
-        one = self.text.tokens[other.head].tag in {"NN", "NNP"}
-        fits = k > 0 and one and other.kind == "role" and other.owners and between and between[0] == "," or between in ([",", "the"], [","])
-        return k - 1 if fits and len(between) <= 2 else -1
 
     def definite(self, mention: Mention) -> bool:
         """ "the army", "police", "troops": not "an army", "three soldiers", "his lawyer"."""

@@ -150,11 +150,14 @@ class Grammar:
     def agents(self, v: int) -> tuple[int, ...]:
         agents = [o for a in self.below(v, F.AGENT) for o in self.below(a, F.PREP_OBJECT)]
         if self.tokens[v].function is F.MODIFIER and v >= 2 and self.tokens[v - 1].text == "-":  # "*Iran*-backed militias"
-            agents += [c for c in self.children[v] if c == v - 2 and self.tokens[c].pos in NOUNS]
+            agents += [v - 2] if self.tokens[v - 2].head in {v, self.tokens[v].head} and self.tokens[v - 2].pos in NOUNS else []
         if not agents and self.is_passive(v):
             agents = [o for p in self.below(v, F.PREPOSITION) if self.tokens[p].lemma == "by" for o in self.below(p, F.PREP_OBJECT)]
         if not agents and self.is_passive(v):  # "were denied entry *by Chad*"
             agents = [o for n in self.below(v, F.OBJECT, F.PREDICATE) for o in self.prep_objects(n, "by")]
+        if not agents and self.is_passive(v):  # "was listed for sanctions *by Chad*"
+            nouns = [n for p in self.below(v, F.PREPOSITION) for n in self.below(p, F.PREP_OBJECT)]
+            agents = [o for n in nouns for p in self.below(n, F.PREPOSITION) if self.tokens[p].lemma == "by" for o in self.below(p, F.PREP_OBJECT)]
         return self.with_conjuncts(agents)
 
     def objects(self, v: int) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dragoman.model import Function, Mention
 from dragoman.who.matching import Match
 from dragoman.who.owners import Owners
-from dragoman.who.phrases import OFFICIAL, Composed
+from dragoman.who.phrases import OFFICIAL, PEOPLES, Composed
 
 F = Function
 NO_TITLES = frozenset({"CVL", "REF", "CRM", "UAF", "UNK", "AGR", "LAB", ""})  # nobody is addressed by these, in capitals
@@ -35,6 +35,9 @@ class Composer(Owners):
         if not made.groups and (place := self.place_before(first, match.first)):
             made.groups = [(place,)]
         self.from_after(made, match.last + 1)
+        kinds = {self.records[unit.entities[0]]["kind"] for group in made.groups for unit in group if unit.entities}
+        if made.sector == "PRM" and kinds and kinds <= PEOPLES:
+            made.sector = "REB"  # "Kurdish militias": of no state, so of no government
         match.used = True
         return made
 

@@ -103,6 +103,8 @@ class Owners(Phrases):
         if not found:
             return
         entity, body = found
+        if entity is not None and body is None and self.possesses(entity):
+            return  # "thanked the minister for *Oman's help*": the owner of what comes after
         led = body is not None and prep in {"of", "for", "from", "with"} and made.role is not None and not made.role.body
         if led and body is not None and body.role is not None and made.role is not None:
             self.take_sector(made, body.role)
