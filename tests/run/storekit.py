@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from dragoman.cli import main
 from dragoman.store import manifest
 from dragoman.store.query import sql
 
@@ -61,6 +64,22 @@ def whole(store: Path) -> int:
 
 def command(*words: str) -> list[str]:
     return [sys.executable, "-m", "dragoman", *words]
+
+
+def call(*words: str) -> tuple[int, str, str]:
+    """The command in this process: exit status, standard output, standard error."""
+    out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf8", write_through=True), io.StringIO()
+    before, sys.argv = sys.argv, ["dragoman", *words]
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            main()
+        status = 0
+    except SystemExit as end:
+        status = int(end.code or 0)
+    finally:
+        sys.argv = before
+    out.seek(0)
+    return status, out.read(), err.getvalue()
 
 
 def run(*words: str, **options: Any) -> subprocess.CompletedProcess[str]:

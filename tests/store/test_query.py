@@ -133,28 +133,28 @@ def test_sql_sees_nothing_else(few: Path, statement: str) -> None:
 
 def test_forms(few: Path, tmp_path: Path) -> None:
     asked = ("query", str(few), "--actor", "PER")
-    rows = list(csv.DictReader(io.StringIO(storekit.run(*asked, "--format", "csv").stdout)))
+    rows = list(csv.DictReader(io.StringIO(storekit.call(*asked, "--format", "csv")[1])))
     assert [(row["actor_country"], row["outlet"], "sentence" in row) for row in rows] == [("PER", "Fjord Post", False)]
-    (line,) = storekit.run(*asked, "--format", "jsonl").stdout.splitlines()
+    (line,) = storekit.call(*asked, "--format", "jsonl")[1].splitlines()
     record = json.loads(line)
     assert (record["event_type"], record["actor"][0]["country"], record["outlet"]) == ("CONSULT", "PER", "Fjord Post")
     assert record["sentence"]["text"] == ""  # sentences stay unless asked for
-    (line,) = storekit.run(*asked, "--format", "jsonl", "--sentences").stdout.splitlines()
+    (line,) = storekit.call(*asked, "--format", "jsonl", "--sentences")[1].splitlines()
     assert json.loads(line)["sentence"]["text"] == TEXTS[0]
-    storekit.run(*asked, "--format", "parquet", "-o", str(tmp_path / "out.parquet"))
+    storekit.call(*asked, "--format", "parquet", "-o", str(tmp_path / "out.parquet"))
     assert pq.read_table(tmp_path / "out.parquet").column_names == default_columns()
-    table = storekit.run(*asked)
-    assert "CONSULT visit" in table.stdout
-    assert "Fjord Post" in table.stdout
+    table = storekit.run(*asked).stdout
+    assert "CONSULT visit" in table
+    assert "Fjord Post" in table
 
 
 def test_an_empty_answer_has_its_columns(few: Path) -> None:
-    done = storekit.run("query", str(few), "--actor", "XKX", "--format", "csv")
-    assert done.stdout.splitlines()[0].startswith("id,report_id,event_type")
-    assert len(done.stdout.splitlines()) == 1
+    _, out, _ = storekit.call("query", str(few), "--actor", "XKX", "--format", "csv")
+    assert out.splitlines()[0].startswith("id,report_id,event_type")
+    assert len(out.splitlines()) == 1
 
 
 def test_wrong_usage_is_one_line(few: Path) -> None:
-    done = storekit.run("query", str(few), "--sql", "SELECT 1", "--actor", "PER")
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert storekit.run("query", str(few), "--run", "zzz").returncode == 2
+    status, _, err = storekit.call("query", str(few), "--sql", "SELECT 1", "--actor", "PER")
+    assert (status, err.count("\n")) == (2, 1)
+    assert storekit.call("query", str(few), "--run", "zzz")[0] == 2

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from dragoman import __version__
-from dragoman.cli import asking, coding, demo, knowing, measuring, storing
+from dragoman.cli import asking, coding, demo, knowing, measuring, sharing, storing
 from dragoman.errors import DragomanError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ demo.register(app)
 measuring.register(app)
 asking.register(app)
 storing.register(app)
+sharing.register(app)
 knowing.register(app)
 app.add_typer(knowing.app, name="knowledge")
 

@@ -19,10 +19,11 @@ from dragoman.run.inputs import Inputs
 from dragoman.run.shards import Shard, target_name
 from dragoman.run.workers import Result, check, code_all
 from dragoman.store.files import parquet, sha256, unwritable, write
+from dragoman.store.forgetting import blotter_for, carry_out
 from dragoman.store.known import Known
 from dragoman.store.manifest import Line, Segment
 from dragoman.store.people import tombstones
-from dragoman.store.rows import report_row, written
+from dragoman.store.rows import content_hash, report_row, written
 from dragoman.store.schema import CODED, REPORTS
 from dragoman.store.store import ADDS, RUNS, Writer, segment_line, writing
 from dragoman.store.words import without_words
@@ -134,6 +135,7 @@ class Adding:
 
     def prepare(self, watch: Watch) -> None:
         self.tally.notes += self.writer.mend()
+        carry_out(self.writer, self.coder.knowledge)  # where forgetting was broken off
         watch(self.tally)
         if self.run["id"] not in self.writer.snapshot.runs:
             self.writer.commit(self.run)
@@ -154,8 +156,9 @@ class Adding:
         """Shards of the reports that the store does not have, cut by number and length alone: the same for any number of workers."""
         known = Known(self.writer.snapshot, self.buried)
         known.counts = self.tally.counts
+        blot = blotter_for(self.coder.knowledge, self.buried)
         for reports in cut(known.new(self.sound(inputs.reports())), self.shard):
-            rows = [report_row(report) for report in reports]
+            rows = [{**report_row(blot.report(r)), "content_sha256": content_hash(r.title, r.text)} for r in reports]
             name = digest(*(written(row) for row in rows))
             source = self.writer.scratch / f"{name}.reports.parquet"
             write(source, parquet(rows, REPORTS))

@@ -65,7 +65,7 @@ class Known:
     def decide(self, report: Report, ids: dict[str, str], here: dict[str, str]) -> Report | None:
         """The report as it is to be added; None when it is not. `here`: what is known at its URL, content → id, oldest first."""
         content = content_hash(report.title, report.text)[:LENGTH]
-        if report.id in self.forgotten or digest("url", report.url) in self.forgotten:
+        if report.id in self.forgotten or digest("content", content_hash(report.title, report.text)) in self.forgotten:
             self.counts["forgotten"] += 1
             return None
         if content in here or ids.get(report.id) == content:

@@ -56,7 +56,7 @@ def writing(folder: Path) -> Iterator[Writer]:
         try:
             os.ftruncate(handle, 0)
             os.pwrite(handle, str(os.getpid()).encode(), 0)
-            shutil.rmtree(folder / SCRATCH, ignore_errors=True)
+            clear_scratch(folder)
             for name in (SCRATCH, REPORTS, RUNS, ADDS):
                 (folder / name).mkdir(exist_ok=True)
         except OSError as error:
@@ -64,6 +64,16 @@ def writing(folder: Path) -> Iterator[Writer]:
         yield Writer(folder)
     finally:
         os.close(handle)  # lets the lock go; the system does it for a process that dies
+
+
+def clear_scratch(folder: Path) -> None:
+    """Remove what was left unfinished. It is moved away first: a worker whose parent was killed may still be at it, and must find nothing
+    to rename rather than a folder half emptied."""
+    old = folder / f"{SCRATCH}.{os.getpid()}"
+    with contextlib.suppress(FileNotFoundError):
+        (folder / SCRATCH).replace(old)
+    for left in folder.glob(f"{SCRATCH}.*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 @dataclass

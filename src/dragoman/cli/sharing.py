@@ -1,0 +1,124 @@
+"""Commands that give a store away, tell about it, or take something out of it: forget, export, restore, methods, cite, package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dragoman.cli.coding import Knowledge, Paths, Published, date_option
+from dragoman.cli.storing import StorePath, tell
+from dragoman.errors import UsageError
+
+if TYPE_CHECKING:
+    from dragoman.model import Report
+
+Target = Annotated[Path, typer.Option("--output", "-o", help="The folder to make.", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    app.command(epilog='Example: dragoman forget news --report 949d5aedbc9ca866 --reason "asked by the author"')(forget)
+    app.command(epilog="Example: dragoman export news --shareable -o news-without-words")(export)
+    app.command(epilog="Example: dragoman restore news-without-words my-texts/")(restore)
+    app.command(epilog="Example: dragoman methods news")(methods)
+    app.command(epilog="Example: dragoman cite news")(cite)
+    app.command(epilog="Example: dragoman package news -o news-package")(package)
+
+
+def forget(
+    store: StorePath,
+    reason: Annotated[str, typer.Option(help="Why; kept with the tombstone.", show_default=False)],
+    report: Annotated[str, typer.Option(help="The id of a report to forget.")] = "",
+    entity: Annotated[str, typer.Option(help="An entity to forget: its id, or its name where the registry does not have it.")] = "",
+    knowledge: Knowledge = None,
+) -> None:
+    """Take a report or an entity out of every segment, leave a tombstone, and keep them from coming back.
+
+    An entity's claims and statements go, and its names are blacked out in what remains.
+    """
+    from dragoman.lexicon.folder import Knowledge as Folders
+    from dragoman.store.forgetting import forget_entity, forget_report
+    from dragoman.store.store import writing
+
+    if bool(report) == bool(entity):
+        raise UsageError("give either --report or --entity", "forget", "see the example in --help")
+    known = Folders.open(*([knowledge] if knowledge else []))
+    with writing(store) as writer:
+        gone = forget_report(writer, report, reason, known) if report else forget_entity(writer, entity, reason, known)
+    typer.echo(f"dragoman: {gone} rows removed from {store}, a tombstone left", err=True)
+
+
+def export(
+    store: StorePath,
+    output: Target,
+    shareable: Annotated[
+        bool, typer.Option("--shareable", help="Leave out every sentence, span text and title; offsets, hashes and URLs stay.")
+    ] = False,
+) -> None:
+    """Copy a store so that it may be shared. Whoever has the texts puts the words back with: dragoman restore."""
+    from dragoman import __version__
+    from dragoman.store import manifest
+    from dragoman.store.copying import shareable as copy
+
+    if not shareable:
+        raise UsageError(
+            "say what to export", "export", "--shareable writes a store without words; to copy one with its words, copy the folder"
+        )
+    copy(manifest.read(store), output, __version__)
+    typer.echo(f"dragoman: wrote {output}", err=True)
+
+
+def restore(store: StorePath, paths: Paths, published: Published = None, knowledge: Knowledge = None) -> None:
+    """Put words back into a store that has none, from texts with the same hash."""
+    from dragoman.lexicon.folder import Knowledge as Folders
+    from dragoman.model import Failure
+    from dragoman.reading import read
+    from dragoman.store.copying import restore as put_back
+    from dragoman.store.store import writing
+
+    known, date = Folders.open(*([knowledge] if knowledge else [])), date_option(published)
+
+    def reports() -> Iterator[Report]:
+        for item in read(paths, known, date):
+            if isinstance(item, Failure):
+                tell(item)
+            else:
+                yield item
+
+    with writing(store) as writer:
+        filled, seen = put_back(writer, reports())
+    typer.echo(f"dragoman: {filled} of {seen} reports have their words", err=True)
+    if filled < seen:
+        raise typer.Exit(1)
+
+
+def methods(store: StorePath) -> None:
+    """The paragraph about the data that a paper's appendix needs."""
+    from dragoman.store import manifest
+    from dragoman.store.telling import methods as paragraph
+
+    typer.echo(paragraph(manifest.read(store)))
+
+
+def cite(store: StorePath) -> None:
+    """A BibTeX entry with the hash of the store as it is now."""
+    from dragoman.store import manifest
+    from dragoman.store.telling import cite as entry
+
+    typer.echo(entry(manifest.read(store)))
+
+
+def package(
+    store: StorePath,
+    output: Target,
+    with_text: Annotated[
+        bool, typer.Option("--with-text", help="Also texts, sentences and span texts, which are other people's words.")
+    ] = False,
+) -> None:
+    """Write a Frictionless data package: tables as CSV, a codebook of their columns, run manifests, a reference."""
+    from dragoman.store import manifest
+    from dragoman.store.package import package as make
+
+    typer.echo(f"dragoman: wrote {make(manifest.read(store), output, with_text)}", err=True)

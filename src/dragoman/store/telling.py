@@ -1,0 +1,105 @@
+"""What a paper says about a store: a paragraph for its appendix, and a reference with the snapshot's hash."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from dragoman.store.engine import open_views
+from dragoman.store.manifest import Snapshot
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Counts of a snapshot as it is asked without options: newest codings, latest versions."""
+
+    reports: int
+    revised: int
+    outlets: int
+    first: str
+    last: str
+    claims: int
+    statements: int
+    types: tuple[tuple[str, int], ...]
+    failures: int
+    no_rules: int
+
+
+def facts(snapshot: Snapshot) -> Facts:
+    """Raises StoreError for a damaged segment."""
+    connection = open_views(snapshot)
+
+    def ask(sql: str) -> Any:
+        return connection.execute(sql).fetchall()
+
+    outlets = "count(DISTINCT nullif(outlet, ''))"
+    days = "min(nullif(published, '')), max(nullif(published, ''))"
+    ((reports, places, first, last),) = ask(f"SELECT count(*), {outlets}, {days} FROM shown")
+    types = ask("SELECT event_type, count(*) AS n FROM claims GROUP BY 1 ORDER BY n DESC, 1")
+    ((by_model,),) = ask("SELECT count(*) FROM claims WHERE coder <> 'rules'")
+    ((said,),) = ask("SELECT count(*) FROM statements")
+    total = sum(segment.rows for segment in snapshot.reports.values())
+    failures = sum(len(coded.failures) for coded in snapshot.chosen())
+    claims = sum(number for _, number in types)
+    return Facts(reports, total - reports, places, first or "", last or "", claims, said, tuple(types), failures, by_model)
+
+
+def methods(snapshot: Snapshot) -> str:
+    """The paragraph a paper's appendix needs."""
+    found = facts(snapshot)
+    used = Counter(coded.run for coded in snapshot.chosen())
+    runs = [snapshot.runs[id] for id in snapshot.runs if used[id]]
+    when = f" published between {found.first} and {found.last}" if found.first else ""
+    most = ", ".join(f"{name} ({number:,})" for name, number in found.types[:5])
+    lines = [
+        f"Events were coded from {found.reports:,} news reports of {found.outlets:,} outlets{when}, with Dragoman {versions(runs)}, an "
+        "open-source coder of political events that follows the PLOVER 2021 ontology: hand-written rules with examples, and a linear "
+        "classifier where no rule speaks.",
+    ]
+    if found.revised:
+        lines.append(f"Of reports that were changed after publication only the last version counts ({found.revised:,} earlier ones left out).")
+    lines.append(
+        f"The reports make {found.claims:,} claims, {found.no_rules:,} of them coded by the classifier, and {found.statements:,} attributed "
+        f"statements; the most frequent types are {most or 'none'}."
+    )
+    if found.failures:
+        lines.append(f"{found.failures:,} reports could not be coded.")
+    for run in runs:
+        lines.append(described(run, used[run["id"]], len(runs)))
+    if snapshot.forgotten:
+        lines.append("Reports or entities were removed from the data on request; a list of the decisions is kept with the store.")
+    same = "the same reports, code, knowledge, model and settings give the same claims, byte for byte."
+    lines.append(f"The data are the snapshot {snapshot.digest}; {same}")
+    return " ".join(lines)
+
+
+def versions(runs: list[dict[str, Any]]) -> str:
+    return " and ".join(dict.fromkeys(str(run.get("version", "?")) for run in runs)) or "(no reports are coded)"
+
+
+def described(run: dict[str, Any], shards: int, several: int) -> str:
+    settings = run.get("settings", {})
+    given = ", ".join(f"{name} {value}" for name, value in settings.items() if value not in ("", None))
+    part = f" ({shards} shards)" if several > 1 else ""
+    return (
+        f"Run {run['id']}{part}: code {run.get('code', '?')}, knowledge {run.get('knowledge', '?')}, model {run.get('model', '?')}, "
+        f"parser {run.get('parser', '?')}; settings: {given or 'none'}."
+    )
+
+
+def cite(snapshot: Snapshot) -> str:
+    """A BibTeX entry for the snapshot."""
+    found = facts(snapshot)
+    runs = [snapshot.runs[coded.run] for coded in snapshot.chosen()]
+    day = max((str(line["ended"])[:10] for line in snapshot.adds), default="")
+    knowledge = ", ".join(dict.fromkeys(str(run.get("knowledge", "?")) for run in runs))
+    fields = {
+        "title": f"{{Political event data coded with Dragoman: {found.claims:,} claims of {found.reports:,} reports}}",
+        "author": "{{Dragoman}}",
+        "year": day[:4],
+        "version": versions(runs),
+        "note": f"Snapshot {snapshot.digest}; knowledge {knowledge}; coded until {day}",
+    }
+    body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+    return f"@misc{{dragoman_{snapshot.digest},\n{body}\n}}"
