@@ -47,6 +47,7 @@ def memory() -> int:
 def code_all(shards: Iterable[Shard], settings: Settings, workers: int, coder: Coder) -> Generator[Result, None, None]:
     """Every shard coded, in order. One worker is this process, with the coder given; more are processes of their own."""
     if workers > 1:
+        _ = coder.rooms  # wrong knowledge is said, and caches that are not there yet are made, once and not by every worker
         yield from Pool(settings, workers).run(shards)
         return
     for shard in shards:
