@@ -29,6 +29,7 @@ class Binder:
         self.outcome = outcome
         self.text = found.text
         self.arguments = cast.arguments
+        self.telling = rooms.codebook.sets.get("telling", frozenset())
 
     def bind(self, frame: Frame) -> Bound | None:
         """The first reading whose required slots are parties."""
@@ -50,7 +51,7 @@ class Binder:
                 reasons.append(f"{reading.rule}: no place")
                 continue
             actors, recipients = slots.get("actor", []), slots.get("recipient", [])
-            if reading.event_type in VERBAL and self.found.grammar.below(frame.head, Function.CLAUSE_COMPLEMENT):  # "told *reporters* that …": who hears it is not whom it is aimed at
+            if reading.event_type in VERBAL and self.text.tokens[frame.head].lemma in self.telling:  # "told *reporters* that …": who hears it is not whom it is aimed at
                 recipients = [k for k in recipients if self.cast.code(k) != ("", "JRN")]
             why = ""
             if not actors:

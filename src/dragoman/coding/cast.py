@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 
 from dragoman.coding import ownership
 from dragoman.coding.arguments import Arguments
@@ -15,6 +16,7 @@ from dragoman.lexicon.entities import NON_STATE
 from dragoman.model import Function, Interval, Located, Mention, Party, Span
 
 MAIN_SHARE = 0.4  # of all mentions of countries, for one to be what the text is about
+JOINT = 3  # signatories of a joint text at least
 EVERYWHERE = frozenset({"IMG", "ISM"})  # country codes of groups and peoples that no one state has
 
 
@@ -35,15 +37,45 @@ class Cast:
     def with_publisher(self) -> list[Mention]:
         """ "We" that nobody in the text has said is whoever publishes it, where the registry has it ("we condemn" in a ministry's release)."""
         publisher = self.rooms.publisher(self.found.report.outlet)
+        quoted = [span for voice in self.said_spans() for span in voice]
+        signed, since = self.signatories()
+        if signed:
+            return [
+                other
+                for k, m in enumerate(self.mentions)
+                for other in (
+                    (replace(s, span=m.span, head=m.head, why=f"{self.text.tokens[m.head].text!r} are those who sign") for s in signed)
+                    if m.head > since and m.kind == "pronoun" and self.is_first_person(m) and k not in self.links
+                    and not any(span.covers(m.span) for span in quoted)
+                    else (m,)
+                )
+            ]  # fmt: skip
         if not publisher:
             return list(self.mentions)
-        quoted = [span for voice in self.said_spans() for span in voice]
         return [
             replace(m, kind="name", entities=(publisher,), why=f"{self.text.tokens[m.head].text!r} is the publisher")
             if m.kind == "pronoun" and k not in self.links and self.is_first_person(m) and not any(span.covers(m.span) for span in quoted)
             else m
             for k, m in enumerate(self.mentions)
         ]
+
+    def signatories(self) -> tuple[list[Mention], int]:
+        """Who issues a joint text ("the following statement was issued by the governments of Peru and Chile"), and the token it begins after."""
+        for sentence in self.text.sentences:
+            tokens = range(sentence.first, sentence.last)
+            if not any(self.text.tokens[i].lemma.lower() in self.rooms.joint_texts for i in tokens):
+                continue
+            named = [m for m in self.mentions if m.head in tokens and m.kind in {"name", "role"} and (m.entities or m.owners)]
+            states = {self.rooms.resolver.standing((*m.entities, *m.owners)[0], self.on_publication).country for m in named}
+            chained = all(self.follows(one, other) for one, other in pairwise(named))
+            if len(states - {""}) >= JOINT and chained:
+                return named, sentence.last - 1
+        return [], 0
+
+    def follows(self, one: Mention, other: Mention) -> bool:
+        """Do two mentions stand in one list?"""
+        between = self.text.content[one.span.end : other.span.start]
+        return other.head == one.head or len(between) < 60 and ("," in between or " and " in between)
 
     def said_spans(self) -> list[tuple[Span, ...]]:
         return [q.content for q in self.found.quotations if q.kind != "indirect" and q.speaker >= 0]

@@ -19,6 +19,7 @@ from dragoman.model import Frame, Function, Skipped
 
 TOLD = frozenset({"AGREE", "REQUEST", "SUPPORT", "COOPERATE", "THREATEN"})  # types that talks of two may leave without the other's name
 AIMED = frozenset({"AGREE", "REQUEST", "THREATEN", "REJECT", "CONCEDE"})  # types whose content names whom they are about
+AGAINST = frozenset({"ACCUSE", "THREATEN", "REJECT"})  # types that mostly turn against one and the same in one breath
 TOWARDS = ("with", "to", "against", "for", "on", "from", "of", "by", "over", "at", "in", "between")
 OFFICIAL = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 FARTHEST = 8  # sentences between talks and what was said at them
@@ -44,6 +45,8 @@ class Completer:
     def complete(self, bound: Sequence[Bound]) -> list[Bound]:
         """The readings with their parties completed; those that stay without any party are left out."""
         bound = [self.from_words(b) for b in bound]
+        answers = [b for b in bound if b.reading.event_type in {"REJECT", "AGREE", "CONCEDE"} and b.actors]
+        bound = [self.from_answer(b, answers) for b in bound]
         bound = [self.from_content(b) for b in bound]
         for _ in range(2):  # what has been completed may complete others
             happenings = [self.happening(b) for b in bound]
@@ -51,6 +54,7 @@ class Completer:
             bound = [self.from_echo(b, own, echoes) for b, own in zip(bound, happenings, strict=True)]
             requests = [b for b in bound if b.reading.event_type == "REQUEST"]
             bound = [self.from_request(b, requests) for b in bound]
+        bound = [self.from_same_breath(b, bound) for b in bound]
         meetings = [meeting for b in bound if (meeting := self.meeting(b)) is not None]
         kept = []
         for b in bound:
@@ -73,6 +77,10 @@ class Completer:
         if b.actors and not b.recipients and token.function is Function.OBJECT:
             if self.text.tokens[token.head].lemma in self.cast.rooms.codebook.sets.get("receiving", frozenset()):
                 return self.with_recipients(b, grammar.subjects(token.head))
+        if token.pos == "NOUN" and b.reading.reciprocal and len(b.actors) + len(b.recipients) == 1:
+            b = self.with_subject(b)
+        if b.reading.event_type == "ASSAULT" and b.recipients and not b.actors and grammar.prep_objects(head, "against"):
+            b = self.with_participants(b)
         prep = self.text.tokens[token.head]
         if token.function is Function.PREP_OBJECT and prep.lemma == "under" and not b.recipients:  # "is *under investigation*"
             b = self.with_recipients(b, grammar.surface_subjects(prep.head))
@@ -85,6 +93,31 @@ class Completer:
             if actors:
                 return self.changed(b, actors, b.recipients, "whose captivity it was")
         return b
+
+    def with_subject(self, b: Bound) -> Bound:
+        """One side of what two do together, the other being the subject of its verb: "*Oman* seeks cooperation with Qatar"."""
+        grammar = self.found.grammar
+        verb = grammar.governing_verb(b.frame.head)
+        known = (*b.actors, *b.recipients)
+        mine = {self.cast.code(k)[0] for k in known}
+        subjects = self.cast.arguments.slot(grammar.subjects(verb)) if verb >= 0 else []
+        others = tuple(k for k in subjects if self.cast.code(k)[0] not in mine | {""})
+        return self.changed(b, others, known, f"the other side is the subject of {self.text.tokens[verb].text!r}") if others else b
+
+    def with_participants(self, b: Bound) -> Bound:
+        """Who does something together in a fight: "*Chad* worked with *Niger* in the battle against the rebels"."""
+        grammar, token = self.found.grammar, self.text.tokens[b.frame.head]
+        prep = self.text.tokens[token.head]
+        verb = self.text.tokens[prep.head]
+        if token.function is not Function.PREP_OBJECT or prep.lemma not in {"in", "during"}:
+            return b
+        if verb.pos not in {"VERB", "AUX"} and self.text.tokens[verb.head].pos == "VERB":
+            verb = self.text.tokens[self.text.tokens[verb.head].head] if verb.function is Function.PREP_OBJECT else self.text.tokens[verb.head]
+        if verb.pos != "VERB":
+            return b
+        heads = (*grammar.subjects(verb.i), *grammar.objects(verb.i), *grammar.prep_objects(verb.i, "with"))
+        actors = tuple(k for k in self.cast.arguments.slot(heads) if k not in b.recipients)
+        return self.changed(b, actors, b.recipients, "those who act in it") if actors else b
 
     def purposes(self, head: int) -> Iterator[int]:
         """The infinitives under a deed, or under the verb that carries it."""
@@ -107,12 +140,22 @@ class Completer:
         if b.reading.event_type == "COOPERATE" and not self.is_official(b.recipients):
             for r in requests:
                 if head in (r.reading.content, *grammar.prep_objects(r.frame.head, "for")) and r.actors and (r.recipients or b.actors):
-                    actors = r.recipients if self.is_official(r.recipients) or not b.actors else b.actors
+                    actors = r.recipients if self.is_official(r.recipients) else b.actors
+                    if not self.is_official(actors):
+                        continue
                     return self.changed(b, actors, r.actors, f"asked for by {self.text.tokens[r.frame.head].text!r}")
         if b.reading.event_type in {"REJECT", "AGREE", "CONCEDE"} and b.actors and not b.recipients:
             for r in requests:
                 if r.frame.head in (b.reading.content, *grammar.objects(head)):
                     return self.changed(b, b.actors, tuple(k for k in r.actors if k not in b.actors), "whoever made the request")
+        return b
+
+    def from_answer(self, b: Bound, answers: Sequence[Bound]) -> Bound:
+        """Whoever refuses or grants a request was asked: "*a Peruvian court* rejected Chile's request"."""
+        if b.reading.event_type == "REQUEST" and b.actors and not self.is_official(b.recipients):
+            for a in answers:
+                if b.frame.head in self.found.grammar.objects(a.frame.head) and not set(a.actors) & set(b.actors):
+                    return self.changed(b, b.actors, a.actors, f"whoever {self.text.tokens[a.frame.head].text} it")
         return b
 
     def is_official(self, mentions: Sequence[int]) -> bool:
@@ -191,6 +234,23 @@ class Completer:
         if source < 0:
             return b
         return self.changed(b, filled.actors, filled.recipients, f"parties completed from {self.text.tokens[source].text!r}")
+
+    def from_same_breath(self, b: Bound, others: Sequence[Bound]) -> Bound:
+        """Whom the same speaker blames or threatens in the same sentence: "a rebuke by Mali, which warned that *Niger* …"."""
+        if b.reading.event_type not in AGAINST or b.recipients or not b.actors:
+            return b
+        sentence = self.text.tokens[b.frame.head].sentence
+        mine = {self.cast.code(k) for k in b.actors}
+        near = [
+            o for o in others
+            if o.reading.event_type in AGAINST and o.recipients and self.text.tokens[o.frame.head].sentence == sentence
+            and mine & {self.cast.code(k) for k in o.actors}
+        ]  # fmt: skip
+        if not near:
+            return b
+        other = min(near, key=lambda o: abs(o.frame.head - b.frame.head))
+        recipients = tuple(k for k in other.recipients if k not in b.actors)
+        return self.changed(b, b.actors, recipients, f"the same as with {self.text.tokens[other.frame.head].text!r}")
 
     def meeting(self, b: Bound) -> Meeting | None:
         """Talks whose parties are of exactly two countries."""

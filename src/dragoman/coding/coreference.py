@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dragoman.coding.ownership import inherit
+from dragoman.coding.told import is_told
 from dragoman.lexicon.entities import registry
 from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.folding import pieces
@@ -241,7 +242,7 @@ class Linker:
                 not traits.person
                 and not traits.plural
                 and (mention.kind == "name" or bool(mention.owners) or traits.collective)
-                and (word != "it" or self.is_subject(j))
+                and (word != "it" or self.is_subject(j) or is_told(self.text, self.mentions[k].head, self.mentions[j].head))
                 and not self.only_place(j)
             )
         if self.tokens[mention.head].sentence != self.tokens[self.mentions[k].head].sentence and not self.is_subject(j):
@@ -299,25 +300,9 @@ class Linker:
             points += 0.5
         if self.traits[self.links.get(j, j)].sex:
             points += 0.25
-        verb = mine.head if mine.function in SUBJECTS else self.tokens[mine.head].head if mine.function is F.POSSESSOR else -1
-        teller = other.head if other.function in {F.OBJECT, F.INDIRECT_OBJECT} else -1
-        if other.function is F.PREP_OBJECT and self.tokens[other.head].lemma == "to":
-            teller = self.tokens[other.head].head
-        if verb >= 0 and teller >= 0 and self.told(verb, teller):
-            points += 4  # "warned Chad that *it* …": who is told something is whom it is about
-        if mine.function in SUBJECTS and other.head == self.tokens[mine.head].head and self.is_content(mine.head) and other.i < mine.i:
-            points += 4  # "a French announcement that *it* …": whoever announces
+        if is_told(self.text, self.mentions[k].head, self.mentions[j].head):
+            points += 4  # "warned Chad that *it* …": who is told something, or announces it, is whom it is about
         return points
-
-    def told(self, verb: int, teller: int) -> bool:
-        """Whether a clause says what somebody is told by a verb with a personal object."""
-        clause = self.tokens[verb]
-        return clause.function is F.CLAUSE_COMPLEMENT and clause.head == teller and verb != teller
-
-    def is_content(self, verb: int) -> bool:
-        """Whether a clause says what a noun means: "the announcement *that it would leave*"."""
-        clause = self.tokens[verb]
-        return self.tokens[clause.head].pos == "NOUN" and clause.function in {F.CLAUSE_COMPLEMENT, F.NOUN_CLAUSE}
 
     def governs(self, verb: int, i: int) -> bool:
         """Does the clause of `verb` hold token `i`?"""

@@ -57,7 +57,8 @@ class Echoes:
             return item, -1
         lenders = sorted((o for o in self.others if self.may_lend(item, o)), key=lambda o: self.distance(item, o))
         if self.text.tokens[item.head].pos not in NOUNS:
-            lenders = [o for o in lenders if self.same_word(item, o)]
+            named = [i for i in item.words if self.text.tokens[i].pos in NOUNS and is_definite(i, self.text)]
+            lenders = lenders if named else [o for o in lenders if self.same_word(item, o)]
         for other in lenders:
             if bare or (item.recipients and other.actors and self.agree(item.recipients, other.recipients)):
                 actors = tuple(k for k in other.actors if k not in item.recipients)

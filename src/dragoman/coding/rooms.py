@@ -132,6 +132,11 @@ class Rooms:
     def first_person(self) -> frozenset[str]:
         return coreference.coreference_words(self.knowledge).get("first_person", frozenset())
 
+    @cached_property
+    def joint_texts(self) -> frozenset[str]:
+        """What states issue together: nouns."""
+        return coreference.coreference_words(self.knowledge).get("joint_texts", frozenset())
+
     @lru_cache(maxsize=256)  # noqa: B019 - rooms live as long as the process
     def publisher(self, outlet: str) -> str:
         """The id of the registry's entity of this name that may speak for itself as "we"; "" for none and for the press."""

@@ -105,6 +105,11 @@ class Composer(Owners):
         if titled is not None and titled.role is not None and (made.entities or self.is_title(titled)):
             made.role, made.sector, made.second = titled.role, titled.role.sector, titled.role.second
         self.from_words(made, first, until)
+        shared = self.roles.nouns.get(self.tokens[made.last].text.lower()) if made.kind == "name" and made.match is not None else None
+        if shared is not None and before and self.joined(before[-1], made.match or before[-1]):
+            made.partners = [unit for unit in before if unit.entities and self.records[unit.entities[0]]["kind"] == "state"]
+            before = [unit for unit in before if unit not in made.partners]
+            made.role = shared
         made.groups = [tuple(unit for unit in before if self.owns(unit, made))] if any(self.owns(unit, made) for unit in before) else []
 
     def is_title(self, match: Match) -> bool:
@@ -138,7 +143,13 @@ class Composer(Owners):
         groups: Sequence[tuple[Match, ...]] = made.groups or [()]
         if len(groups) > 1 and (made.kind == "name" or any(len(group) > 1 for group in groups[:-1]) or not made.role):
             groups = [tuple(unit for group in groups for unit in group)]
-        found = []
+        found = [
+            Mention(self.text.span(unit.first, unit.last), made.head, "role", (), (unit.entities[0],), made.role.sector, made.role.second,
+                    False, f"role noun {made.role.words!r}, shared")
+            for unit in made.partners if made.role is not None
+        ]  # fmt: skip
+        if found:
+            made.first = max(made.first, made.partners[-1].last + 2)
         for k, group in enumerate(groups):
             first, last = made.first, made.last
             if len(groups) > 1:

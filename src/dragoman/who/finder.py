@@ -129,6 +129,7 @@ class Reading:
                 self.noun_phrase(token.i, self.trimmed(lefts[token.i], token.i))
         self.titles()
         self.appositions()
+        self.strangers()
         for match in self.matches:
             if not match.used:
                 self.loose(match)
@@ -252,9 +253,24 @@ class Reading:
             if unit.used:
                 continue
             if unit.role is not None and not unit.entities:
-                self.keep(self.composer.role_phrase(unit, self.trimmed(first, unit.first), self.head_of(unit)))
+                begins = self.after_possessor(first, unit)
+                self.keep(self.composer.role_phrase(unit, self.trimmed(begins, unit.first), self.head_of(unit)))
             else:
                 self.keep(self.composer.name_phrase(unit, unit.first, self.head_of(unit)))
+
+    def after_possessor(self, first: int, unit: Match) -> int:
+        """Where the phrase of a noun inside another begins: "the Hungarian cabinet's *media* law" is of a cabinet, not of its media."""
+        head = self.head_of(unit)
+        for i in range(unit.first - 1, first, -1):
+            owner = self.tokens[i - 1]
+            whole = self.covering.get(i - 1)
+            if self.tokens[i].text in {"'s", "'"} and owner.function is F.POSSESSOR and whole is not None and self.tokens[head].function is F.COMPOUND:
+                body = whole.role is not None or (whole.entities and self.registry_kind(whole) not in {"state", "territory"})
+                return i + 1 if body and owner.head == self.tokens[head].head else first
+        return first
+
+    def registry_kind(self, match: Match) -> str:
+        return str(self.composer.records[match.entities[0]]["kind"])
 
     def head_of(self, match: Match) -> int:
         """The token of a match whose head lies outside it."""
@@ -318,6 +334,27 @@ class Reading:
                     host, guest = self.made[i][0], self.made[a][0]
                     if self.merge(host, guest):
                         del self.made[a]
+
+    def strangers(self) -> None:
+        """A name the registry does not have after a noun it does not know, with a nationality: "the *Danish* rapper *Lars Mogensen*"."""
+        for i in list(self.made):
+            token = self.tokens[i]
+            named = self.made[i][0] if i in self.made else None
+            if named is None or named.kind != "unknown" or named.name_first >= i or not named.person or token.function is not F.APPOSITION:
+                continue
+            noun = self.tokens[token.head]
+            if noun.pos != "NOUN" or noun.i != named.name_first - 1 or noun.i in self.made:
+                continue
+            units = [self.covering[c] for c in self.text.children[noun.i] if self.tokens[c].function is F.MODIFIER and c in self.covering]
+            units = [unit for unit in units if unit.entities and unit.last < noun.i and self.registry_kind(unit) == "state"]
+            if len(units) == 1:
+                named.groups, named.kind, named.sector = [(units[0],)], "role", "CVL"
+                named.first = units[0].first
+                named.why = f"a name the registry does not have, a {noun.text} of a country"
+                named.head = noun.i
+                del self.made[i]
+                named.consumed.append(units[0])
+                self.keep(named)
 
     def merge(self, host: Composed, guest: Composed) -> bool:
         described = guest.kind == "role" and not guest.entities and guest.role is not None and guest.name_first < 0

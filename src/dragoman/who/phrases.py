@@ -35,6 +35,7 @@ class Composed:
     name_first: int = -1
     match: Match | None = None
     consumed: list[Match] = field(default_factory=list)
+    partners: list[Match] = field(default_factory=list)  # owners before a force that the registry has by name: "*Indian* and Chinese troops"
 
 
 class Phrases:
