@@ -18,7 +18,7 @@ from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
     from dragoman.coding.pipeline import Coder
-    from dragoman.model import Failure, Report
+    from dragoman.model import Coding, Failure, Report
 
 log = logging.getLogger("dragoman")
 Paths = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.", show_default=False)]
@@ -68,19 +68,35 @@ class Reading:
         self.count = 0
 
     def reports(self) -> Iterator[Report]:
-        from dragoman.exports.terminal import harmless
         from dragoman.model import Failure
         from dragoman.reading import read
 
         for item in read(self.paths, self.coder.knowledge, self.published):
             if isinstance(item, Failure):
-                mend = f" ({item.mend})" if item.mend else ""
-                typer.echo(harmless(f"dragoman: {item.source}: {item.reason}{mend}"), err=True)
-                if item.fatal:
-                    self.failures.append(item)
+                self.note(item)
             else:
                 self.count += 1
                 log.info("coding %s (%s)", item.source, item.title or "no title")
+                yield item
+
+    def note(self, failure: Failure) -> None:
+        """Say on stderr what is wrong with an input; a fatal one counts as left out."""
+        from dragoman.exports.terminal import harmless
+
+        mend = f" ({failure.mend})" if failure.mend else ""
+        typer.echo(harmless(f"dragoman: {failure.source}: {failure.reason}{mend}"), err=True)
+        if failure.fatal:
+            self.failures.append(failure)
+
+    def codings(self) -> Iterator[Coding]:
+        """The codings of the reports; one that broke the coder is a failure like any other."""
+        from dragoman.model import Failure
+
+        for item in self.coder.attempts(self.reports()):
+            if isinstance(item, Failure):
+                self.note(item)
+                self.count -= 1
+            else:
                 yield item
 
     def finish(self, what: str) -> None:
@@ -136,7 +152,7 @@ def code(
     claims = 0
     with progress(reading) as shown:
         task = shown.add_task("coding", total=None, claims=0)
-        for coding in coder.codings(reading.reports()):
+        for coding in reading.codings():
             records = claim_records(coding, coder.settings.mask_private)
             writer.write(records, heading(coding.report))
             claims += len(records)
@@ -167,7 +183,7 @@ def statements(
     coder = open_coder(knowledge, None, unmask)
     reading = Reading(coder, paths, published)
     count = 0
-    for coding in coder.codings(reading.reports()):
+    for coding in reading.codings():
         for statement in coding.statements:
             record = statement_record(statement, coding.report, coder.settings.mask_private)
             count += 1
@@ -194,7 +210,7 @@ def places(
     coder = open_coder(knowledge)
     reading = Reading(coder, paths, published)
     count = 0
-    for coding in coder.codings(reading.reports()):
+    for coding in reading.codings():
         for field, toponym in coding.toponyms:
             record = toponym_record(toponym, field, coding.report)
             count += 1
@@ -226,7 +242,7 @@ def explain(
         typer.echo(harmless(explanation(coder, coder.coding(make_report(text, date)), claim)))
         return
     reading = Reading(coder, paths or [], published)
-    for coding in coder.codings(reading.reports()):
+    for coding in reading.codings():
         if claim is None or any(c.id.startswith(claim) for c in coding.claims):
             typer.echo(harmless(explanation(coder, coding, claim)))
     reading.finish("explained")

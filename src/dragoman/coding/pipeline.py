@@ -6,6 +6,7 @@ reports → parse → find (who, what, when, where, said) → join → Coding
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
@@ -14,8 +15,10 @@ from dragoman.coding.found import Outcome
 from dragoman.coding.join import Join
 from dragoman.coding.rooms import Rooms
 from dragoman.lexicon.folder import Knowledge
-from dragoman.model import Claim, Coding, Report, Settings, Text, digest
+from dragoman.model import Claim, Coding, Failure, Report, Settings, Text, digest
 from dragoman.text import parse_reports
+
+log = logging.getLogger("dragoman")
 
 
 class Coder:
@@ -48,6 +51,18 @@ class Coder:
         """Codings of many reports, streaming, in order; memory does not grow with their number."""
         for report, title, body in parse_reports(reports):
             yield self.join(report, title, body)
+
+    def attempts(self, reports: Iterable[Report]) -> Iterator[Coding | Failure]:
+        """As `codings`, but where one report breaks the coder it becomes a Failure and the rest goes on."""
+        for report, title, body in parse_reports(reports):
+            try:
+                coding = self.join(report, title, body)
+            except Exception as error:  # a fault of the program in one report must not cost the archive
+                log.info("report %s broke the coder", report.id, exc_info=True)
+                fault = f"could not be coded: {type(error).__name__}: {error}"
+                yield Failure(report.source or report.id, fault, "please report this as a fault")
+                continue
+            yield coding
 
     def join(self, report: Report, title: Text | None, body: Text) -> Coding:
         found = [self.rooms.find(report, text, body) for text in (title, body) if text is not None]

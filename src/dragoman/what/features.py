@@ -183,6 +183,7 @@ def best_reading(pair: Pair, frames: Sequence[Frame], on_path: Collection[int], 
         for place, reading in enumerate(frame.readings):
             bound, _ = binding(pair, reading)
             score = 2 * len(bound) + (frame.head in on_path) + (frame.head in pair.recipient)
+            score -= 2 * bool(reading.sectors)  # whether a condition on sectors holds is not known here
             ranked.append((-score, depth(frame.head, text), place, frame.head, frame, reading))
     if not ranked:
         return None
