@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+# what `make bench` measures on: a JSONL file of reports
+REPORTS ?= ../shared/reports/state-2021.jsonl
 
 .PHONY: demo test check lint format types contract knowledge quality train codebook bench clean
 
@@ -43,7 +45,8 @@ train: $(STAMP)
 	$(BIN)/python -m training.train
 
 bench: $(STAMP)
-	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.speed $(REPORTS)
+	$(BIN)/python -m benchmarks.store
 
 clean:
 	rm -rf .venv build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache

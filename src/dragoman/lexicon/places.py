@@ -158,5 +158,7 @@ def identity(knowledge: Knowledge) -> str:
     """What the index depends on: its format, the packages' data, our own files."""
     pieces = [FORMAT, *(metadata.version(package) for package in PACKAGES)]
     for folder in knowledge.folders:
-        pieces.append(content_hash([*folder.glob("places.yaml"), *sorted((folder / "entities").glob("*.yaml"))], folder))
+        files = [*folder.glob("places.yaml"), *sorted((folder / "entities").glob("*.yaml"))]
+        if files:  # an overlay of rules alone needs no index of its own
+            pieces.append(content_hash(files, folder))
     return hashlib.sha256(" ".join(pieces).encode()).hexdigest()[:16]
