@@ -73,6 +73,9 @@ class Arguments:
         for head in heads:
             if any(self.inside(head, other) for other in given):
                 continue  # "praised Kenya's help *for Somalia*": only whose it is
+            token = self.text.tokens[head]
+            if token.function is F.CONJUNCT and not self.at(head) and self.at(token.head) and token.head in heads:
+                continue  # "attacks on Chad as well as *raids by Libya*": another deed, not another victim
             before = len(found)
             named = self.by_head.get(head, []) if places else []
             here = [k for k in named if self.mentions[k].kind == "name" and self.mentions[k].place]

@@ -13,7 +13,7 @@ from dragoman.coding.arguments import Arguments
 from dragoman.coding.found import Found
 from dragoman.coding.rooms import Rooms
 from dragoman.lexicon.entities import NON_STATE
-from dragoman.model import Function, Interval, Located, Mention, Party, Span
+from dragoman.model import Interval, Located, Mention, Party, Span
 
 MAIN_SHARE = 0.4  # of all mentions of countries, for one to be what the text is about
 JOINT = 3  # signatories of a joint text at least
@@ -40,16 +40,18 @@ class Cast:
         quoted = [span for voice in self.said_spans() for span in voice]
         signed, since = self.signatories()
         if signed:
-            return [
-                other
-                for k, m in enumerate(self.mentions)
-                for other in (
-                    (replace(s, span=m.span, head=m.head, why=f"{self.text.tokens[m.head].text!r} are those who sign") for s in signed)
-                    if m.head > since and m.kind == "pronoun" and self.is_first_person(m) and k not in self.links
-                    and not any(span.covers(m.span) for span in quoted)
-                    else (m,)
-                )
+            ours = [
+                k for k, m in enumerate(self.mentions)
+                if m.head > since and m.kind == "pronoun" and self.is_first_person(m) and k not in self.links
+                and not any(span.covers(m.span) for span in quoted)
             ]  # fmt: skip
+            found = list(self.mentions)
+            for k in ours:  # the first in the pronoun's place, the rest after all others, so that links stay right
+                m = self.mentions[k]
+                why = f"{self.text.tokens[m.head].text!r} are those who sign"
+                found[k], *more = [replace(s, span=m.span, head=m.head, why=why) for s in signed]
+                found += more
+            return found
         if not publisher:
             return list(self.mentions)
         return [
@@ -75,7 +77,7 @@ class Cast:
     def follows(self, one: Mention, other: Mention) -> bool:
         """Do two mentions stand in one list?"""
         between = self.text.content[one.span.end : other.span.start]
-        return other.head == one.head or len(between) < 60 and ("," in between or " and " in between)
+        return other.head == one.head or (len(between) < 60 and ("," in between or " and " in between))
 
     def said_spans(self) -> list[tuple[Span, ...]]:
         return [q.content for q in self.found.quotations if q.kind != "indirect" and q.speaker >= 0]
@@ -121,7 +123,15 @@ class Cast:
         phrase = self.found.grammar.subtree(mention.head)
         own = [t.place.country for t in self.found.toponyms if t.place is not None and mention.head < t.head <= phrase[-1]]
         here = (place.place.country,) if place is not None and place.place.country and k not in self.links else ()
-        return tuple(dict.fromkeys(code for code in (*own, *here, *self.main_country) if code))[:1]
+        backers = {self.code(j)[0] for j in self.inside(mention)}  # "Iranian-backed fighters" are not of Iran
+        return tuple(dict.fromkeys(code for code in (*own, *here, *self.main_country) if code and code not in backers))[:1]
+
+    def inside(self, mention: Mention) -> list[int]:
+        """Other names within the words of a mention."""
+        return [
+            j for j in range(len(self.mentions))
+            if self.mentions[j].kind == "name" and self.mentions[j].head != mention.head and mention.span.covers(self.mentions[j].span)
+        ]  # fmt: skip
 
     def is_placeless(self, mention: Mention) -> bool:
         """A role noun without an owner, or whoever belongs to a group or people of no one state."""

@@ -102,7 +102,8 @@ class Completer:
         mine = {self.cast.code(k)[0] for k in known}
         subjects = self.cast.arguments.slot(grammar.subjects(verb)) if verb >= 0 else []
         others = tuple(k for k in subjects if self.cast.code(k)[0] not in mine | {""})
-        return self.changed(b, others, known, f"the other side is the subject of {self.text.tokens[verb].text!r}") if others else b
+        first, second = (b.actors, others) if b.actors else (others, b.recipients)
+        return self.changed(b, first, second, f"the other side is the subject of {self.text.tokens[verb].text!r}") if others else b
 
     def with_participants(self, b: Bound) -> Bound:
         """Who does something together in a fight: "*Chad* worked with *Niger* in the battle against the rebels"."""
@@ -225,7 +226,7 @@ class Completer:
         sentence = self.text.sentence_of(b.frame.head)
         trigger = b.frame.trigger
         words = tuple(i for i in range(sentence.first, sentence.last) if trigger.start <= self.text.tokens[i].start < trigger.end)
-        return Happening(b.frame.head, b.reading.event_type, b.actors, b.recipients, b.reading.mode, words)
+        return Happening(b.frame.head, b.reading.event_type, b.actors, b.recipients, b.reading.mode, words, b.reading.reciprocal)
 
     def from_echo(self, b: Bound, own: Happening, echoes: Echoes) -> Bound:
         if b.reading.reciprocal and (b.actors or len(b.recipients) > 1):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from dragoman.lexicon.events import VERBAL
 from dragoman.model import Function, Text
 
 F = Function
@@ -32,6 +33,7 @@ class Happening:
     recipients: tuple[int, ...]
     mode: str = ""
     words: tuple[int, ...] = ()
+    mutual: bool = False
 
     @property
     def full(self) -> bool:
@@ -56,6 +58,8 @@ class Echoes:
         if bare and not is_definite(item.head, self.text):
             return item, -1
         lenders = sorted((o for o in self.others if self.may_lend(item, o)), key=lambda o: self.distance(item, o))
+        if self.text.tokens[item.head].pos not in NOUNS and item.event_type in VERBAL:
+            return item, -1
         if self.text.tokens[item.head].pos not in NOUNS:
             named = [i for i in item.words if self.text.tokens[i].pos in NOUNS and is_definite(i, self.text)]
             lenders = lenders if named else [o for o in lenders if self.same_word(item, o)]
@@ -63,7 +67,8 @@ class Echoes:
             if bare or (item.recipients and other.actors and self.agree(item.recipients, other.recipients)):
                 actors = tuple(k for k in other.actors if k not in item.recipients)
                 return self.changed(item, actors, item.recipients or other.recipients), other.head
-            if item.actors and other.recipients and self.agree(item.actors, other.actors):
+            alone = not other.actors and self.same_word(item, other)
+            if item.actors and other.recipients and (alone or self.agree(item.actors, other.actors)):
                 recipients = tuple(k for k in other.recipients if k not in item.actors)
                 return self.changed(item, item.actors, recipients), other.head
         return self.within(item)
@@ -90,6 +95,8 @@ class Echoes:
     def may_lend(self, item: Happening, other: Happening) -> bool:
         if other.head == item.head or other.event_type != item.event_type or not (other.actors or other.recipients):
             return False
+        if other.mutual and not item.mutual:
+            return False  # a clash of two says nothing about who attacks whom
         bare = not item.actors and not item.recipients
         apart = abs(self.text.tokens[other.head].sentence - self.text.tokens[item.head].sentence)
         if apart > FARTHEST or (bare and other.head > item.head):
@@ -113,7 +120,7 @@ class Echoes:
 
     @staticmethod
     def changed(item: Happening, actors: tuple[int, ...], recipients: tuple[int, ...]) -> Happening:
-        return Happening(item.head, item.event_type, actors, recipients, item.mode, item.words)
+        return Happening(item.head, item.event_type, actors, recipients, item.mode, item.words, item.mutual)
 
 
 def is_definite(head: int, text: Text) -> bool:

@@ -6,6 +6,7 @@ statements → coreference → arguments → modality and recency → date → p
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dragoman.coding.binding import Binder
 from dragoman.coding.cast import Cast
@@ -79,8 +80,9 @@ class Join:
         on = date if date.start else self.cast.on_publication
         actors, recipients = self.cast.on_day(b.actors, on, place), self.cast.on_day(b.recipients, on, place)
         recipients = tuple(p for p in recipients if not any(same(p, a) for a in actors))
-        actors = actors or lent
+        actors, recipients = somebodies(actors, bool(recipients)), somebodies(recipients, bool(actors))
         ruler = (rule.ruler if rule is not None else "") or rooms.codebook.types[typed.event_type].ruler(typed.mode)
+        actors = actors or tuple(replace(p, sector=ruler) if ruler == "JUD" and p.sector == "GOV" else p for p in lent)
         if not actors and place is not None and ruler and typed.event_type == reading.event_type:
             actors = tuple(rooms.ruler(place, ruler))
         if not actors and place is not None and rooms.codebook.types[typed.event_type].people_act:
@@ -164,6 +166,13 @@ class Join:
         if statement is None or statement.speaker is None:
             return None
         return Attribution(statement.speaker, statement.cue, statement.content, quoted, statement.medium, statement.id)
+
+
+def somebodies(parties: tuple[Party, ...], others: bool) -> tuple[Party, ...]:
+    """Without those of whom neither country nor more than "officials" is known, where there are others that are known, on this side or
+    (for those of whom nothing is known) on the other one."""
+    known = any(p.country for p in parties)
+    return tuple(p for p in parties if p.country or not ((known and p.sector in {"", "GOV"}) or (others and not p.sector)))
 
 
 def same(one: Party, other: Party) -> bool:
