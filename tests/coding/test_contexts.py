@@ -12,7 +12,8 @@ from dragoman.text import parse
 # The table of general contexts in the PLOVER manual.
 NAMES = """military intelligence executive legislative election political_institutions pro_democracy pro_autocracy economic legal reparations
 human_rights rights_freedoms repression human_security gender lgbt religion_ethnicity inequality diplomatic territory peacekeeping health asylum
-migration disasters natural_resource environment technology terrorism cbrn cyber misinformation crime corruption illegal_drugs trafficking""".split()
+migration disasters natural_resource environment technology terrorism cbrn cyber misinformation crime corruption
+illegal_drugs trafficking""".split()
 
 
 @pytest.fixture(scope="module")

@@ -77,4 +77,5 @@ def test_the_subject_of_an_infinitive_is_the_object_of_what_governs_it() -> None
 
 def test_an_adjective_does_not_make_the_owner_of_a_noun_necessary() -> None:
     match = slots("{actor} attack on {recipient}", "The deadly attack on Kenyan students was filmed.", "attack", form="noun")
-    assert match is not None and match["recipient"] == ["students"]
+    assert match is not None
+    assert match["recipient"] == ["students"]

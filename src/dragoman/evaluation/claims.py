@@ -136,7 +136,7 @@ def days(start: str, end: str) -> tuple[dt.date, dt.date] | None:
 
 
 def date_agreement(gold: Gold, predicted: tuple[str, str]) -> float:
-    """Days in common over days in the union, the best over accepted dates; a date where gold has none is wrong, none where it has none right."""
+    """Days in common over days in the union, best over accepted dates; a date where gold has none is wrong, none where it has none right."""
     best = 0.0
     for start in accepted(gold, "start"):
         for end in accepted(gold, "end"):

@@ -71,7 +71,8 @@ def rule_lines(rule: Rule) -> Iterator[str]:
 
 def shift_lines(row: Shift) -> Iterator[str]:
     becomes = row.becomes or "dropped"
-    yield f"- {row.event_type}{' ' + row.mode if row.mode else ''}, {row.condition}: **{becomes}{' ' + row.becomes_mode if row.becomes_mode else ''}**"
+    what = f"{row.event_type} {row.mode}".strip()
+    yield f"- {what}, {row.condition}: **{f'{becomes} {row.becomes_mode}'.strip()}**"
 
 
 def html(codebook: Codebook) -> str:
@@ -80,4 +81,5 @@ def html(codebook: Codebook) -> str:
 
     body = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown(codebook))
     title = escape("The codebook of Dragoman")
-    return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style></head><body>{body}</body></html>\n'
+    head = f'<meta charset="utf-8"><title>{title}</title><style>{STYLE}</style>'
+    return f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>\n'

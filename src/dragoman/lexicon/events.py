@@ -14,7 +14,23 @@ from dragoman.lexicon.patterns import Pattern, compile_pattern, words_of
 
 FORMS = ("verb", "noun", "adjective")
 RULE_KEYS = frozenset(
-    {*FORMS, "id", "mode", "cameo", "reciprocal", "by_content", "speaker", "gloss", "examples", "not", "retired", "asserted", "unless", "ruler"}
+    {
+        *FORMS,
+        "id",
+        "mode",
+        "cameo",
+        "reciprocal",
+        "by_content",
+        "speaker",
+        "gloss",
+        "examples",
+        "not",
+        "retired",
+        "asserted",
+        "unless",
+        "unless_object",
+        "ruler",
+    }
 )
 EXAMPLE_KEYS = frozenset({"text", "actor", "recipient", "trigger", "as", "mode", "modality", "published"})
 VERBAL = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
@@ -98,6 +114,7 @@ class Where:
 class Rule:
     """A rule of the codebook. `where` is file:line; `asserted` rules keep their type whatever the modality around them.
 
+    `unless_object` holds lemmas that must not be its object.
     `unless` holds lemmas that must not stand beside the head as its subject, object, modifier or under its prepositions: look-alikes
     ("killed in a car *crash*", "*heart* attack").
     """
@@ -117,6 +134,7 @@ class Rule:
     gloss: str = ""
     ruler: str = ""  # as in Mode, for what only this rule's words tell
     unless: frozenset[str] = frozenset()
+    unless_object: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +238,9 @@ def event_type(file: File) -> EventType:
             requires_recipient=data["requires_recipient"] == "yes",
             cameo=data.get("cameo", ""),
             modes=tuple(
-                Mode(m["name"], float(m["score"]), m["definition"], tuple(m.get("cameo", ())), frozenset(m.get("words", ())), m.get("ruler", ""))
+                Mode(
+                    m["name"], float(m["score"]), m["definition"], tuple(m.get("cameo", ())), frozenset(m.get("words", ())), m.get("ruler", "")
+                )
                 for m in data.get("modes") or ()
             ),
             boundaries=tuple(data.get("boundaries") or ()),
@@ -238,7 +258,9 @@ def add_rules(rules: dict[str, Rule], file: File, kind: EventType, sets: Mapping
         unknown = set(data) - RULE_KEYS
         where = Where(file, k)
         if unknown:
-            raise KnowledgeError(f"unknown key {sorted(unknown)[0]!r} in rule {data['id']}", str(where), f"keys are {', '.join(sorted(RULE_KEYS))}")
+            raise KnowledgeError(
+                f"unknown key {sorted(unknown)[0]!r} in rule {data['id']}", str(where), f"keys are {', '.join(sorted(RULE_KEYS))}"
+            )
         if data.get("retired") == "true":
             rules.pop(data["id"], None)
             continue
@@ -277,6 +299,7 @@ def rule(data: Mapping[str, Any], kind: EventType, sets: Mapping[str, frozenset[
         gloss=data.get("gloss", ""),
         ruler=data.get("ruler", ""),
         unless=words_of("|".join(data["unless"]), sets, "unless of " + data["id"]) if "unless" in data else frozenset(),
+        unless_object=words_of("|".join(data["unless_object"]), sets, "unless of " + data["id"]) if "unless_object" in data else frozenset(),
     )
 
 

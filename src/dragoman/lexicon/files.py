@@ -56,7 +56,7 @@ def content_hash(files: Iterable[Path], root: Path) -> str:
 def parse(path: Path) -> Any:
     """One YAML file, every scalar a string. Raises KnowledgeError with file and line."""
     try:
-        return yaml.load(path.read_text(encoding="utf8"), Loader=BaseLoader)  # noqa: S506 - BaseLoader builds only str, list, dict
+        return yaml.load(path.read_text(encoding="utf8"), Loader=BaseLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise KnowledgeError(f"not valid YAML: {error.problem}", f"{path}:{line}", "mend the line") from error
@@ -86,7 +86,7 @@ def write_cache(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:
             handle.write(content)
-        os.replace(handle.name, path)
+        Path(handle.name).replace(path)
     except OSError:
         pass
 

@@ -7,8 +7,8 @@ form, rows are read from flat arrays, so that opening it costs milliseconds and 
 from __future__ import annotations
 
 import hashlib
-import logging
 import json
+import logging
 import mmap
 import struct
 import unicodedata

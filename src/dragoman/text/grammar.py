@@ -157,7 +157,8 @@ class Grammar:
             agents = [o for n in self.below(v, F.OBJECT, F.PREDICATE) for o in self.prep_objects(n, "by")]
         if not agents and self.is_passive(v):  # "was listed for sanctions *by Chad*"
             nouns = [n for p in self.below(v, F.PREPOSITION) for n in self.below(p, F.PREP_OBJECT)]
-            agents = [o for n in nouns for p in self.below(n, F.PREPOSITION) if self.tokens[p].lemma == "by" for o in self.below(p, F.PREP_OBJECT)]
+            preps = [p for n in nouns for p in self.below(n, F.PREPOSITION) if self.tokens[p].lemma == "by"]
+            agents = [o for p in preps for o in self.below(p, F.PREP_OBJECT)]
         return self.with_conjuncts(agents)
 
     def objects(self, v: int) -> tuple[int, ...]:
@@ -182,7 +183,8 @@ class Grammar:
         for c in self.below(v, F.CLAUSE_COMPLEMENT):
             if self.tokens[c].pos in {"NOUN", "PROPN", "ADJ"}:
                 return self.below(c, F.SUBJECT)
-            if self.tokens[c].tag == "VB" and not self.below(c, F.SUBORDINATOR) and not any(self.tokens[k].tag == "MD" for k in self.children[c]):
+            modal = any(self.tokens[k].tag == "MD" for k in self.children[c])
+            if self.tokens[c].tag == "VB" and not modal and not self.below(c, F.SUBORDINATOR):
                 return self.below(c, F.SUBJECT)
         return ()
 

@@ -264,7 +264,8 @@ class Reading:
         for i in range(unit.first - 1, first, -1):
             owner = self.tokens[i - 1]
             whole = self.covering.get(i - 1)
-            if self.tokens[i].text in {"'s", "'"} and owner.function is F.POSSESSOR and whole is not None and self.tokens[head].function is F.COMPOUND:
+            possessive = self.tokens[i].text in {"'s", "'"} and owner.function is F.POSSESSOR
+            if possessive and whole is not None and self.tokens[head].function is F.COMPOUND:
                 body = whole.role is not None or (whole.entities and self.registry_kind(whole) not in {"state", "territory"})
                 return i + 1 if body and owner.head == self.tokens[head].head else first
         return first
