@@ -51,7 +51,8 @@ class Binder:
                 reasons.append(f"{reading.rule}: no place")
                 continue
             actors, recipients = slots.get("actor", []), slots.get("recipient", [])
-            if reading.event_type in VERBAL and self.text.tokens[frame.head].lemma in self.telling:  # "told *reporters* that …": who hears it is not whom it is aimed at
+            if reading.event_type in VERBAL and self.text.tokens[frame.head].lemma in self.telling:
+                # "told *reporters* that …": who hears it is not whom it is aimed at
                 recipients = [k for k in recipients if self.cast.code(k) != ("", "JRN")]
             why = ""
             if not actors:
@@ -99,7 +100,7 @@ class Binder:
     def told_of(self, head: int) -> bool:
         """ "rejected *the request*": an act that somebody else does something with is not done by saying this."""
         token = self.text.tokens[head]
-        if token.pos != "NOUN" or token.function is not Function.OBJECT or self.text.tokens[token.head].lemma in self.rooms.rules.light:
+        if token.pos != "NOUN" or token.function not in {Function.OBJECT, Function.PREP_OBJECT} or self.text.tokens[token.head].lemma in self.rooms.rules.light:
             return False
         return any(self.text.tokens[c].text.lower() == "the" for c in self.text.children[head])
 
@@ -118,6 +119,8 @@ class Binder:
             ruling = by_rules(pair, self.text, found.frames, self.rooms.codebook, self.rooms.knowledge)
             prediction = coder.predict(pair, self.text, found.grammar, found.frames, ruling.names())
             trigger, sentence = self.text.span(v, v), self.text.sentence_of(v)
+            if self.text.tokens[v].lemma in self.telling and all(self.cast.code(k) == ("", "JRN") for k in recipients):
+                continue
             alike = {self.cast.code(k) for k in actors} & {self.cast.code(k) for k in recipients}
             if prediction.event_type == NONE or alike:
                 continue

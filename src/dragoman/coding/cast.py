@@ -62,7 +62,7 @@ class Cast:
         ]
 
     def signatories(self) -> tuple[list[Mention], int]:
-        """Who issues a joint text ("the following statement was issued by the governments of Peru and Chile"), and the token it begins after."""
+        """Who issues a joint text ("this statement was issued by the governments of Peru, Chile and Cuba"), and the token it begins after."""
         for sentence in self.text.sentences:
             tokens = range(sentence.first, sentence.last)
             if not any(self.text.tokens[i].lemma.lower() in self.rooms.joint_texts for i in tokens):

@@ -21,6 +21,7 @@ TOLD = frozenset({"AGREE", "REQUEST", "SUPPORT", "COOPERATE", "THREATEN"})  # ty
 AIMED = frozenset({"AGREE", "REQUEST", "THREATEN", "REJECT", "CONCEDE"})  # types whose content names whom they are about
 AGAINST = frozenset({"ACCUSE", "THREATEN", "REJECT"})  # types that mostly turn against one and the same in one breath
 TOWARDS = ("with", "to", "against", "for", "on", "from", "of", "by", "over", "at", "in", "between")
+PURPOSE = frozenset({Function.OPEN_COMPLEMENT, Function.ADVERBIAL_CLAUSE, Function.NOUN_CLAUSE})
 OFFICIAL = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 FARTHEST = 8  # sentences between talks and what was said at them
 
@@ -48,7 +49,7 @@ class Completer:
         answers = [b for b in bound if b.reading.event_type in {"REJECT", "AGREE", "CONCEDE"} and b.actors]
         bound = [self.from_answer(b, answers) for b in bound]
         bound = [self.from_content(b) for b in bound]
-        for _ in range(2):  # what has been completed may complete others
+        for _ in range(3):  # what has been completed may complete others
             happenings = [self.happening(b) for b in bound]
             echoes = Echoes(happenings, self.text, self.cast.code)
             bound = [self.from_echo(b, own, echoes) for b, own in zip(bound, happenings, strict=True)]
@@ -74,9 +75,9 @@ class Completer:
         force is to drive out ("began a campaign to expel *the rebels*"), whose prison somebody leaves ("freed from *Chadian* custody")."""
         grammar, head = self.found.grammar, b.frame.head
         token = self.text.tokens[head]
-        if b.actors and not b.recipients and token.function is Function.OBJECT:
-            if self.text.tokens[token.head].lemma in self.cast.rooms.codebook.sets.get("receiving", frozenset()):
-                return self.with_recipients(b, grammar.subjects(token.head))
+        receiving = self.cast.rooms.codebook.sets.get("receiving", frozenset())
+        if b.actors and not b.recipients and token.function is Function.OBJECT and self.text.tokens[token.head].lemma in receiving:
+            return self.with_recipients(b, grammar.subjects(token.head))
         if token.pos == "NOUN" and b.reading.reciprocal and len(b.actors) + len(b.recipients) == 1:
             b = self.with_subject(b)
         if b.reading.event_type == "ASSAULT" and b.recipients and not b.actors and grammar.prep_objects(head, "against"):
@@ -100,6 +101,8 @@ class Completer:
         verb = grammar.governing_verb(b.frame.head)
         known = (*b.actors, *b.recipients)
         mine = {self.cast.code(k)[0] for k in known}
+        if "" in mine:
+            return b
         subjects = self.cast.arguments.slot(grammar.subjects(verb)) if verb >= 0 else []
         others = tuple(k for k in subjects if self.cast.code(k)[0] not in mine | {""})
         first, second = (b.actors, others) if b.actors else (others, b.recipients)
@@ -112,8 +115,8 @@ class Completer:
         verb = self.text.tokens[prep.head]
         if token.function is not Function.PREP_OBJECT or prep.lemma not in {"in", "during"}:
             return b
-        if verb.pos not in {"VERB", "AUX"} and self.text.tokens[verb.head].pos == "VERB":
-            verb = self.text.tokens[self.text.tokens[verb.head].head] if verb.function is Function.PREP_OBJECT else self.text.tokens[verb.head]
+        for _ in range(2):  # the parser often hangs "in the battle" on a noun before it
+            verb = verb if verb.pos in {"VERB", "AUX"} else self.text.tokens[verb.head]
         if verb.pos != "VERB":
             return b
         heads = (*grammar.subjects(verb.i), *grammar.objects(verb.i), *grammar.prep_objects(verb.i, "with"))
@@ -125,7 +128,7 @@ class Completer:
         tokens = self.text.tokens
         top = tokens[head].head if tokens[head].function is Function.OBJECT else head
         for i in self.found.grammar.subtree(top):
-            if i > head and tokens[i].tag == "VB" and tokens[i].function in {Function.OPEN_COMPLEMENT, Function.ADVERBIAL_CLAUSE, Function.NOUN_CLAUSE}:
+            if i > head and tokens[i].tag == "VB" and tokens[i].function in PURPOSE:
                 yield i
 
     def with_recipients(self, b: Bound, heads: Sequence[int]) -> Bound:
@@ -183,7 +186,9 @@ class Completer:
                 yield grammar.surface_subjects(content)
             if b.reading.event_type in AIMED:
                 yield self.arguments_of(content)
-        elif content >= 0:
+        if b.reading.event_type == "CONCEDE":
+            return
+        if content >= 0 and tokens[content].pos not in {"VERB", "AUX"}:
             yield from self.about(content)
         yield from ([s] for s in self.judged(head))
         if tokens[head].pos in {"VERB", "AUX"}:

@@ -18,6 +18,7 @@ from dragoman.model import Function, Mention, Text
 
 F = Function
 LEADING = frozenset({F.SUBJECT, F.PASSIVE_SUBJECT, F.POSSESSOR, F.AGENT})
+BESIDE = ([","], [",", "the"], [",", "a"], [",", "an"])  # words between two descriptions of one person
 DOMINANT = 3  # mentions the leading country of a report needs, and how many times the next one's
 DEFINITE = frozenset({"the", "these", "those"})
 
@@ -29,7 +30,8 @@ def inherit(text: Text, mentions: Sequence[Mention], links: Mapping[int, int], k
 
 
 def descriptions(text: Text, mentions: Sequence[Mention]) -> dict[int, int]:
-    """Mentions that describe or name the person described right before them, mention → the one before: "a Dutch citizen, *the engineer*"."""
+    """Mentions that describe or name the person described right before them ("a Dutch citizen, *the engineer*"), mention → the one
+    before."""
     by_head = {mention.head: k for k, mention in enumerate(mentions)}
     found: dict[int, int] = {}
     for k, mention in enumerate(mentions):
@@ -40,9 +42,8 @@ def descriptions(text: Text, mentions: Sequence[Mention]) -> dict[int, int]:
         between = text.content[before.span.end : mention.span.start].split()
         if mentions[by_head.get(token.head, k)].kind == "role" and token.head in by_head:
             found[k] = by_head[token.head]
-        elif before is not mention and before.kind == "role" and between in ([","], [",", "the"], [",", "a"], [",", "an"]):
-            if text.tokens[before.head].tag in {"NN", "NNP"}:
-                found[k] = k - 1
+        elif before.kind == "role" and between in BESIDE and text.tokens[before.head].tag in {"NN", "NNP"} and k:
+            found[k] = k - 1
     return found
 
 
