@@ -20,8 +20,8 @@ CASES = [
     ("Saudi-led airstrikes on Houthi rebels resumed.", "airstrikes", "ASSAULT", "SAU/GOV", "YEM/REB"),
     ("A French-led attack on Malian jihadists began.", "attack", "ASSAULT", "FRA/GOV", "MLI/REB"),
     # 2 happenings named again
-    ("Ethiopia attacked Eritrean troops on Monday. The attack would continue, a minister said.", "attack would", "ASSAULT", "ETH/GOV", "ERI/MIL"),
-    ("Sudan launched an offensive against Chadian rebels in May. Diplomats said the offensive would last.", "offensive would", "ASSAULT", "SDN/GOV", "TCD/REB"),
+    ("Ethiopia attacked Eritrean troops on Monday. The attack would continue, he said.", "attack would", "ASSAULT", "ETH/GOV", "ERI/MIL"),
+    ("Sudan launched an offensive against Chadian rebels. The offensive would last.", "offensive would", "ASSAULT", "SDN/GOV", "TCD/REB"),
     (
         "Kenya launched a military operation against Somali militants in May. Analysts said the operation was costly.",
         "launched", "ASSAULT", "KEN/GOV", "SOM/REB",
@@ -69,6 +69,7 @@ CASES = [
     ("Peru's president met his Chilean counterpart. The two leaders signed an agreement.", "signed", "SUPPORT", "PER CHL", ""),
     ("Ghana and Togo held talks in Accra. Both sides agreed to meet again in May.", "agreed", "AGREE", "GHA TGO", ""),
     ("Uganda accused Rwanda of spying. It also expelled two Rwandan diplomats.", "expelled", "SANCTION", "UGA/GOV", "RWA/GOV"),
+    ("The European Union imposed sanctions on Belarus over its crackdown on protesters.", "crackdown", "COERCE", "BLR/GOV", "BLR/CVL"),
     # 6 both sides fight
     ("Ukrainian troops fought against Russian soldiers near the town.", "fought", "ASSAULT", "UKR/MIL", "RUS/MIL"),
     ("Malian soldiers are fighting Tuareg rebels in the north.", "fighting", "ASSAULT", "MLI/MIL", "MLI/REB"),
@@ -107,6 +108,9 @@ CASES = [
     ("A court in Kampala convicted a Kenyan trader.", "convicted", "SANCTION", "UGA/JUD", "KEN/BUS"),
     ("A Turkish court rejected Germany's request.", "rejected", "REJECT", "TUR/JUD", "DEU/GOV"),
     ("Malians took to the streets of Bamako to protest against France.", "protest", "PROTEST", "MLI/CVL", "FRA/GOV"),
+    ("Houthi rebels fired missiles at Riyadh. The attack was condemned by Norway.", "condemned", "ACCUSE", "NOR/GOV", "YEM/REB"),
+    ("Houthi rebels fired missiles at Riyadh on Monday.", "fired", "ASSAULT", "YEM/REB", "SAU/GOV"),
+    ("Somali militants kidnapped two Italian nurses. The nurses were released on Friday.", "released", "RETREAT", "SOM/REB", "ITA/MED"),
     # 10 nobody
     ("The attack was condemned by Ghana.", "condemned", "ACCUSE", "GHA/GOV", ""),
 ]  # fmt: skip

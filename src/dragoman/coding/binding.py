@@ -39,6 +39,8 @@ class Binder:
         for reading in frame.readings:
             hosts = "recipient" if reading.mode == VISIT else ""
             slots = {name: self.arguments.slot(heads, places=name == hosts) for name, heads in reading.arguments if name != "place"}
+            if reading.event_type == "ASSAULT" and not slots.get("recipient"):  # "fired *at Riyadh*": a capital that is hit is its state
+                slots["recipient"] = self.arguments.slot(reading.slot("recipient"), places=True)
             empty = [name for name in reading.required if name in slots and not slots[name]]
             if empty:
                 reasons.append(f"{reading.rule}: no party is the {empty[0]}")
@@ -100,7 +102,9 @@ class Binder:
     def told_of(self, head: int) -> bool:
         """ "rejected *the request*": an act that somebody else does something with is not done by saying this."""
         token = self.text.tokens[head]
-        if token.pos != "NOUN" or token.function not in {Function.OBJECT, Function.PREP_OBJECT} or self.text.tokens[token.head].lemma in self.rooms.rules.light:
+        if token.pos != "NOUN" or token.function not in {Function.OBJECT, Function.PREP_OBJECT}:
+            return False
+        if self.text.tokens[token.head].lemma in self.rooms.rules.light:
             return False
         return any(self.text.tokens[c].text.lower() == "the" for c in self.text.children[head])
 

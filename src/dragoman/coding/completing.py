@@ -55,6 +55,7 @@ class Completer:
             bound = [self.from_echo(b, own, echoes) for b, own in zip(bound, happenings, strict=True)]
             requests = [b for b in bound if b.reading.event_type == "REQUEST"]
             bound = [self.from_request(b, requests) for b in bound]
+        bound = [self.from_deed(b, bound) for b in bound]
         bound = [self.from_same_breath(b, bound) for b in bound]
         meetings = [meeting for b in bound if (meeting := self.meeting(b)) is not None]
         kept = []
@@ -240,6 +241,18 @@ class Completer:
         if source < 0:
             return b
         return self.changed(b, filled.actors, filled.recipients, f"parties completed from {self.text.tokens[source].text!r}")
+
+    def from_deed(self, b: Bound, others: Sequence[Bound]) -> Bound:
+        """Whoever did what is judged: "Chad raided the town … *the raid* was condemned by Niger"."""
+        if b.reading.event_type not in {"ACCUSE", "SUPPORT", "REJECT"} or b.recipients or not b.actors:
+            return b
+        judged = (*self.found.grammar.objects(b.frame.head), *self.found.grammar.prep_objects(b.frame.head, "of", "over", "about", "for"))
+        mine = {self.cast.code(k)[0] for k in b.actors}
+        for o in others:
+            doers = tuple(k for k in o.actors if self.cast.code(k)[0] not in mine)
+            if o.frame.head in judged and doers:
+                return self.changed(b, b.actors, doers, f"whoever did what {self.text.tokens[o.frame.head].text!r} says")
+        return b
 
     def from_same_breath(self, b: Bound, others: Sequence[Bound]) -> Bound:
         """Whom the same speaker blames or threatens in the same sentence: "a rebuke by Mali, which warned that *Niger* …"."""

@@ -164,6 +164,8 @@ class Linker:
             return -1
         if word in POSSESSIVE and self.tokens[token.head].lemma.lower() in self.lists["honorifics"]:
             return -1
+        if word in POSSESSIVE and (target := self.blamed(k)) >= 0:
+            return target
         if word in POSSESSIVE:
             subject = self.clause_subject(token.i)
             if subject >= 0 and subject != k and self.fits(k, subject) and subject != speaker:
@@ -175,6 +177,14 @@ class Linker:
         identity = self.identity(j)
         rivals = [score for score, other in scored[1:] if self.identity(other) != identity]
         return j if not rivals or best - rivals[0] >= MARGIN else -1
+
+    def blamed(self, k: int) -> int:
+        """ "sanctions on *Mali* over *its* raids", "thanked *Oman* for *its* help": what is "over" or "for" is of whoever stands before it."""
+        prep = self.tokens[self.tokens[self.tokens[self.mentions[k].head].head].head]
+        if prep.lemma.lower() not in {"over", "for"} or prep.pos not in {"ADP", "SCONJ"}:
+            return -1
+        here = self.by_sentence[prep.sentence]
+        return next((j for j in here if self.mentions[j].head == prep.i - 1 and self.fits(k, j)), -1)
 
     def several_people(self, k: int, j: int) -> bool:
         """ "Merkel phoned Putin … they": two single persons together are nobody we can point at."""

@@ -104,7 +104,7 @@ class Owners:
         return (), ""
 
     def shared(self, mention: Mention, by_head: Mapping[int, int]) -> tuple[tuple[str, ...], str]:
-        """ "Chad's president and *foreign minister*", "a U.S. citizen, *the pastor* …": what it is coordinated with or explains is somebody's."""
+        """ "Chad's president and *foreign minister*", "a U.S. citizen, *the pastor*": what it is coordinated with or explains is somebody's."""
         token = self.text.tokens[mention.head]
         other = by_head.get(token.head, -1)
         if token.function is F.APPOSITION and (other < 0 or self.found[other].kind != "role"):
