@@ -43,6 +43,21 @@ def dated(text: str, trigger: str, *, background: bool = False, future: bool = F
             "Since the army pulled out in May 2021, both states have held talks. Rebels seized the city soon after the army left.",
             "seized", True, ("2021-05-01", "2021-06-30", "relative"),
         ),
+        (  # what "soon after" points at, undated itself, shares the stretch; one with a date of its own keeps it
+            "The army withdrew in May 2021. Rebels seized the city soon after the army had left.",
+            "left", True, ("2021-05-01", "2021-06-30", "relative"),
+        ),
+        ("Rebels seized the city soon after the army left in May 2021.", "left", True, ("2021-05-01", "2021-05-31", "stated")),
+        ("Not long after the army left in May 2021, rebels seized the city.", "seized", True, ("2021-05-01", "2021-06-30", "relative")),
+        ("It was in May 2011 that the troops departed Erbil.", "departed", True, ("2011-05-01", "2011-05-31", "stated")),
+        ("For most of the 1970s Oman's army battled rebels in Dhofar.", "battled", False, ("1970-01-01", "1979-12-31", "stated")),
+        ("Since the vote of May 2021, police have jailed critics.", "jailed", True, ("2021-05-01", "2023-09-29", "relative")),
+        ("The minister said on Tuesday she hoped Chad would answer.", "hoped", False, ("2023-09-26", "2023-09-26", "relative")),
+        (  # a time inside what is allowed, beside another of a joined verb
+            "Oman let British jets use its base during the early 1990s to patrol the sea, and in 2012 sold it.",
+            "let", True, ("1990-01-01", "1993-12-31", "stated"),
+        ),
+        ("Chad spent much of the 1970s fighting Libyan separatists.", "fighting", True, ("1970-01-01", "1979-12-31", "stated")),
     ],
 )  # fmt: skip
 def test_date(text: str, trigger: str, background: bool, expected: tuple[str, str, str]) -> None:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from dragoman.coding.clauses import Clauses, clauses_of, distance_up
+from dragoman.coding.clauses import clauses_of, distance_up
+from dragoman.coding.own_times import (
+    DEFAULT,
+    FRESH,
+    Answer,
+    Asked,
+    ahead_of_it,
+    dated,
+    in_clause,
+    nearby,
+    own_clause,
+    own_words,
+    word_sets,
+    words_of,
+)
 from dragoman.coding.recency import load
-from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Function, Interval, Text, TimeExpression, Token
 from dragoman.when import calendar
-from dragoman.when.reading_days import NAMED
 from dragoman.when.words import read_words
 
 F = Function
@@ -19,28 +31,8 @@ UNKNOWN = Interval(None, None)
 SIDE_CLAUSES = frozenset({F.RELATIVE_CLAUSE, F.NOUN_CLAUSE})
 LENDING = frozenset({F.ADVERBIAL_CLAUSE, F.CONJUNCT, F.PREP_CLAUSE})  # clauses that share the date of the clause they hang on
 COMPLETING = frozenset({F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.CONJUNCT})
-FRESH = dt.timedelta(days=14)  # a statement's own day is taken for what it reports only when it is so near to publication
 LONG_GRAINS = frozenset({"week", "month", "quarter", "season", "year", "decade", "century", "interval"})
 STEPS = 6  # clauses climbed in search of a date
-
-DEFAULT = Knowledge.open()
-
-Answer = tuple[Interval, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question: the trigger's head, the text and its times, and what is known of the claim."""
-
-    head: int
-    text: Text
-    clauses: Clauses
-    times: Sequence[TimeExpression]
-    published: dt.date | None
-    background: bool
-    future: bool
-    announced: bool
-    kin: Mapping[str, int]
 
 
 def date_of(
@@ -58,7 +50,7 @@ def date_of(
     `announced`: the act is the saying itself (a promise, a threat), so that a deed to come may take the day on which it was told.
     """
     asked = Asked(head, text, clauses_of(text), times, published, background, future, announced, load().kin)
-    for look in (as_anchor, own_words, own_clause, lending_clause, by_order, below, kindred, reporting_clause, going_on):
+    for look in (as_anchor, own_words, own_clause, ahead_of_it, lending_clause, by_order, below, kindred, reporting_clause, going_on):
         found = look(asked)
         if found is not None:
             return fitted(found, asked)
@@ -67,18 +59,6 @@ def date_of(
     if published is None:
         return UNKNOWN, "", "no date of its own, and no publication date"
     return calendar.day(published, "publication"), "", "news without a date of its own: the day of publication"
-
-
-def word_sets() -> Mapping[str, frozenset[str]]:
-    return read_words(DEFAULT).sets
-
-
-def words_of(time: TimeExpression, text: Text) -> str:
-    return time.span.of(text.content)
-
-
-def dated(time: TimeExpression) -> bool:
-    return time.anchor < 0 and (time.interval.start is not None or time.interval.end is not None)
 
 
 def fitted(answer: Answer, asked: Asked) -> Answer:
@@ -94,65 +74,7 @@ def fitted(answer: Answer, asked: Asked) -> Answer:
     return answer
 
 
-# ------------------------------------------------------------------------------------------------------------------------ own words
-
-
-def nearby(asked: Asked) -> list[TimeExpression]:
-    """The dated expressions of the trigger's sentence."""
-    sentence = asked.text.sentence_of(asked.head)
-    return [t for t in asked.times if dated(t) and sentence.span.covers(t.span)]
-
-
-def own_words(asked: Asked) -> Answer | None:
-    """The time that hangs on the trigger itself or on its arguments, in no clause between."""
-    ranked = []
-    for time in nearby(asked):
-        steps = distance_up(asked.text, time.head, asked.head)
-        if steps >= 0 and not of_another_noun(asked, time) and not of_its_verb(asked, time):
-            ranked.append((time.why.endswith(NAMED), steps, abs(time.head - asked.head), time))
-    if not ranked:
-        return None
-    time = min(ranked, key=lambda r: r[:3])[3]
-    return time.interval, words_of(time, asked.text), f'"{words_of(time, asked.text)}" belongs to the predicate: {time.why}'
-
-
-def of_another_noun(asked: Asked, time: TimeExpression) -> bool:
-    """Whether a noun between the time and the trigger has the time to itself ("their condemnation of the decision *on March 23*")."""
-    tokens = asked.text.tokens
-    i = tokens[time.head].head
-    while i != asked.head and tokens[i].head != i:
-        if tokens[i].pos == "NOUN" and tokens[tokens[i].head].text.lower() == "of":
-            return True
-        i = tokens[i].head
-    return False
-
-
-def of_its_verb(asked: Asked, time: TimeExpression) -> bool:
-    """A day of this week beside a noun that tells background is the verb's: "criticised the withdrawal on Monday"."""
-    if not asked.background or asked.published is None or asked.text.tokens[asked.head].pos != "NOUN":
-        return False
-    return time.interval.granularity == "day" and time.interval.start is not None and time.interval.start > asked.published - FRESH
-
-
-def own_clause(asked: Asked) -> Answer | None:
-    """The time of the trigger's clause. A noun that tells background takes only a time of its own ("criticised the withdrawal on
-    Friday"), unless its verb merely performs it ("launched a campaign last month")."""
-    token = asked.text.tokens[asked.head]
-    if token.pos not in {"VERB", "AUX"}:
-        if asked.background and asked.text.tokens[asked.clauses.of(asked.head)].lemma not in word_sets()["performing"]:
-            return None
-        return in_clause(asked, asked.clauses.of(asked.head), "stands in its clause", 2)
-    return in_clause(asked, asked.clauses.of(asked.head), "stands in its clause")
-
-
-def in_clause(asked: Asked, clause: int, why: str, reach: int = 5) -> Answer | None:
-    """The nearest time that stands in a clause and not inside one of its names or noun phrases of another happening."""
-    ranked = [(abs(t.head - asked.head), t) for t in nearby(asked) if asked.clauses.of(t.head) == clause]
-    ranked = [(gap, t) for gap, t in ranked if distance_up(asked.text, t.head, clause) in range(reach)]
-    if not ranked:
-        return None
-    time = min(ranked, key=lambda r: r[0])[1]
-    return time.interval, words_of(time, asked.text), f'"{words_of(time, asked.text)}" {why}: {time.why}'
+# ------------------------------------------------------------------------------------------------------------- clauses above and below
 
 
 def lending_clause(asked: Asked) -> Answer | None:
@@ -162,34 +84,60 @@ def lending_clause(asked: Asked) -> Answer | None:
         token = text.tokens[clause]
         if token.function is F.NOUN_CLAUSE and token.tag == "VB":
             return own_words(replace(asked, head=token.head))
-        if token.function not in LENDING or (token.function is F.ADVERBIAL_CLAUSE and token.tag not in {"VBG", "VBN"}):
+        if (token.function not in LENDING and not spends(token)) or (token.function is F.ADVERBIAL_CLAUSE and token.tag not in {"VBG", "VBN"}):
             return None
         above = asked.clauses.above(clause)
         if above == clause:
             return None
-        found = in_clause(asked, above, "stands in the clause it hangs on", 3) or ordered(asked, above)
+        reach = 5 if spends(token) else 3
+        found = in_clause(asked, above, "stands in the clause it hangs on", reach) or ordered(asked, above)
         if found is not None:
             return found
         clause = above
     return None
 
 
+def spends(token: Token) -> bool:
+    """The gerund of "spent the year *fighting*", "went on *shelling* until May" has the time of the verb above it."""
+    return token.function is F.OPEN_COMPLEMENT and token.tag == "VBG"
+
+
 def below(asked: Asked) -> Answer | None:
     """Background takes the only time of its sentence from a verb joined to it or completing it ("allowed them to use it in 2001")."""
+    if not asked.background:
+        return None
     times = [t for t in nearby(asked) if not t.relation or t.relation == "since"]
-    if not asked.background or len(times) != 1:
-        return None
-    clause, goal = asked.clauses.of(times[0].head), asked.clauses.of(asked.head)
-    if clause == goal:
-        return None
+    goal = asked.clauses.of(asked.head)
+    within = [t for t in times if completes(asked, asked.clauses.of(t.head), goal)]
+    inner = [t for t in within if asked.clauses.of(t.head) > goal and not joined(asked, asked.clauses.of(t.head), goal)]
+    for found, why in ((inner, "the only time of what completes it"), (within, "the only time of the sentence")):
+        if len(found) == 1 and (found is inner or len(times) == 1):
+            words = words_of(found[0], asked.text)
+            return found[0].interval, words, f'"{words}", {why}, stands in a clause that completes it'
+    return None
+
+
+def completes(asked: Asked, clause: int, goal: int) -> bool:
+    """Whether a clause hangs below another through complements, purposes ("to launch …") and joined verbs only."""
     for _ in range(STEPS):
         if clause == goal:
-            words = words_of(times[0], asked.text)
-            return times[0].interval, words, f'"{words}", the only time of the sentence, stands in a clause that completes it'
-        if asked.text.tokens[clause].function not in COMPLETING:
-            return None
+            return False
+        token = asked.text.tokens[clause]
+        if token.function not in COMPLETING and not (token.function is F.ADVERBIAL_CLAUSE and token.tag == "VB"):
+            return False
         clause = asked.clauses.above(clause)
-    return None
+        if clause == goal:
+            return True
+    return False
+
+
+def joined(asked: Asked, clause: int, goal: int) -> bool:
+    """Whether the way from a clause up to another passes a joined verb, which has a time to itself."""
+    while clause != goal:
+        if asked.text.tokens[clause].function is F.CONJUNCT:
+            return True
+        clause = asked.clauses.above(clause)
+    return False
 
 
 # ----------------------------------------------------------------------------------------------------------------------- order words
@@ -205,6 +153,9 @@ def as_anchor(asked: Asked) -> Answer | None:
     for time in orders(asked):
         if time.anchor != asked.head or time.relation != "after" or own_words(asked) is not None:
             continue
+        shared = with_what_followed(time, asked)
+        if shared is not None:
+            return shared
         above = (
             asked.clauses.above(asked.clauses.of(asked.head)) if asked.text.tokens[asked.head].pos == "VERB" else asked.clauses.of(time.head)
         )
@@ -225,6 +176,23 @@ def as_anchor(asked: Asked) -> Answer | None:
             found = calendar.containing(calendar.shift(base, unit, -count), unit)
         return replace(found, basis="relative"), words, f'"{words}": counted back from what followed it'
     return None
+
+
+def with_what_followed(time: TimeExpression, asked: Asked) -> Answer | None:
+    """What "shortly after" points at, when it is dated only elsewhere in the report, shares the stretch in which both happened."""
+    if not asked.background or not is_close(time, asked.text):
+        return None
+    other = time_of_anchor(asked, asked.head)
+    if other is None or other.start is None or other.end is None or other.granularity not in LONG_GRAINS:
+        return None
+    found = placed(time, other, asked)
+    return None if found is None else (found, words_of(time, asked.text), f'"{words_of(time, asked.text)}": both within this stretch')
+
+
+def is_close(time: TimeExpression, text: Text) -> bool:
+    """Whether an order word is "shortly after" or "not long after"."""
+    words = words_of(time, text).lower()
+    return bool(set(words.split()) & word_sets()["close_by"]) or words.startswith("not long")
 
 
 def measured(time: TimeExpression, text: Text) -> tuple[int, str] | None:
@@ -281,8 +249,7 @@ def placed(time: TimeExpression, other: Interval, asked: Asked) -> Interval | No
     if distance is not None and distance[0]:
         unit = distance[1]
         return replace(calendar.containing(calendar.shift(other.end, unit, distance[0]), unit), basis="relative")
-    near = distance is not None or set(words_of(time, asked.text).lower().split()) & word_sets()["close_by"]
-    if near:
+    if distance is not None or is_close(time, asked.text):
         return Interval(other.start, calendar.shift(other.end, "month", 1), "interval", "relative")
     return Interval(other.start, None, "interval", "relative")
 
@@ -291,7 +258,14 @@ def time_of_anchor(asked: Asked, anchor: int) -> Interval | None:
     """The time told for an order word's other happening: in its clause, or for a word of its kin anywhere in the report."""
     there = replace(asked, head=anchor)
     found = own_words(there) or own_clause(there)
-    return found[0] if found is not None else dated_kin(asked, asked.text.tokens[anchor])
+    if found is not None:
+        return found[0]
+    token = asked.text.tokens[anchor]
+    other = dated_kin(asked, token)
+    if other is not None or token.lemma not in asked.kin:
+        return other
+    before = going_on(replace(there, background=True))
+    return before[0] if before is not None else None
 
 
 # --------------------------------------------------------------------------------------------------------------- elsewhere in the report

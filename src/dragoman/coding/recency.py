@@ -41,6 +41,8 @@ class Words:
     known: frozenset[str]
     momentary: frozenset[str]
     saying: frozenset[str]
+    held: frozenset[str]
+    held_passive: frozenset[str]
     kin: Mapping[str, int]
 
 
@@ -64,6 +66,8 @@ def load(knowledge: Knowledge = DEFAULT) -> Words:
         known=frozenset(data["known"]),
         momentary=frozenset(data["momentary"]),
         saying=frozenset(saying.difference(data["standing"])),
+        held=frozenset(data["held"]),
+        held_passive=frozenset(data["held_passive"]),
         kin={word: row for row, words in enumerate(data["kin"]) for word in words},
     )
 
@@ -253,6 +257,10 @@ class Clock:
         if found is not None or token.pos not in VERBAL_POS:
             return found
         sentence = self.text.sentence_of(v)
+        if sentence.field is Field.TITLE:
+            return None
+        if self.is_held(v, auxiliaries) and not self.is_spoken(v):
+            return BACKGROUND, "what it is held to be stands"
         if sentence.field is not Field.TEXT or sentence.index == 0:
             return None
         if self.is_spoken(v) or token.lemma in self.words.saying or self.is_conditional(v):
@@ -281,6 +289,17 @@ class Clock:
             return False
         plain = token.tag in {"VBZ", "VBP"} and not auxiliaries
         return plain or (token.tag == "VBN" and bool(auxiliaries) and set(auxiliaries) <= {"is", "are"})
+
+    def is_held(self, v: int, auxiliaries: list[str]) -> bool:
+        """ "is listed as …", "considers … to be": what somebody is held to be, told in the present."""
+        token = self.tokens[v]
+        passive = token.tag == "VBN" and bool(auxiliaries) and set(auxiliaries) <= {"is", "are"}
+        if not passive and (token.tag not in {"VBZ", "VBP"} or auxiliaries):
+            return False
+        as_what = any(
+            self.tokens[c].text.lower() == "as" or self.tokens[c].function in {F.PREDICATE, F.OPEN_COMPLEMENT} for c in self.children[v]
+        )
+        return as_what and (token.lemma in self.words.held or (passive and token.lemma in self.words.held_passive))
 
     def is_conditional(self, v: int) -> bool:
         return self.climb.own_verb(v)[0] is not Modality.ASSERTED

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from dragoman.coding.shifts import Deed
 from dragoman.lexicon.entities import NON_STATE
-from dragoman.model import Party, Text
+from dragoman.model import Function, Party, Text
 
 NOMINAL = frozenset({"NOUN", "PROPN", "ADP", "ADJ", "ADV", "PRON", "NUM", "DET"})
 DEPTH = 6  # words between the two at most
@@ -27,11 +27,18 @@ def repeated(deeds: Sequence[Deed], text: Text) -> dict[int, str]:
                 continue  # what a rule has read stands
             if (
                 other.claim.modality == inner.claim.modality
-                and hangs_on(inner.frame.head, other.frame.head, text)
-                and adds_nothing(inner, other)
+                and (is_its_content(inner.frame.head, other.frame.head, text) or hangs_on(inner.frame.head, other.frame.head, text))
+                and (is_its_content(inner.frame.head, other.frame.head, text) or adds_nothing(inner, other))
             ):
                 gone.setdefault(k, f"the same act as {other.claim.trigger_text!r}")
     return gone
+
+
+def is_its_content(inner: int, outer: int, text: Text) -> bool:
+    """Whether a noun is the object of what a verb goes on or begins to do: "will continue to build *ties*" is one promise."""
+    noun = text.tokens[inner]
+    verb = text.tokens[noun.head]
+    return noun.function is Function.OBJECT and verb.function is Function.OPEN_COMPLEMENT and verb.head == outer
 
 
 def hangs_on(inner: int, outer: int, text: Text) -> bool:

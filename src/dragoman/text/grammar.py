@@ -14,6 +14,7 @@ from dragoman.model import Function, Text
 F = Function
 RELATIVE = frozenset({"which", "who", "that", "whom", "whose"})
 SUBJECTS = frozenset({F.SUBJECT, F.PASSIVE_SUBJECT})
+MEASURES = frozenset({"ADJ", "ADV", "NUM"})  # "spent *much* of the decade fighting": no one who could do it
 COMPLEMENTS = frozenset({F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.ADVERBIAL_CLAUSE, F.PREP_CLAUSE, F.OTHER})
 NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})
 DEPTH = 8  # how far up a chain of clauses a subject is looked for
@@ -101,7 +102,7 @@ class Grammar:
         governor = self.tokens[head]
         if governor.pos in {"NOUN", "ADJ"} and governor.function is F.PREDICATE:
             return self._find_subjects(governor.head, depth - 1)
-        objects = tuple(o for o in self.below(head, F.OBJECT, F.INDIRECT_OBJECT) if o < v)
+        objects = tuple(o for o in self.below(head, F.OBJECT, F.INDIRECT_OBJECT) if o < v and self.tokens[o].pos not in MEASURES)
         if objects and governor.pos == "VERB":
             return self.with_conjuncts(objects)
         for p in self.below(head, F.PREPOSITION):  # "called on Iran to stop"
@@ -150,7 +151,8 @@ class Grammar:
     def agents(self, v: int) -> tuple[int, ...]:
         agents = [o for a in self.below(v, F.AGENT) for o in self.below(a, F.PREP_OBJECT)]
         if self.tokens[v].function is F.MODIFIER and v >= 2 and self.tokens[v - 1].text == "-":  # "*Iran*-backed militias"
-            agents += [v - 2] if self.tokens[v - 2].head in {v, self.tokens[v].head} and self.tokens[v - 2].pos in NOUNS else []
+            near = self.tokens[v - 2]
+            agents += [near.i] if near.head in {v, self.tokens[v].head} and near.pos in NOUNS else []
         if not agents and self.is_passive(v):
             agents = [o for p in self.below(v, F.PREPOSITION) if self.tokens[p].lemma == "by" for o in self.below(p, F.PREP_OBJECT)]
         if not agents and self.is_passive(v):  # "were denied entry *by Chad*"

@@ -26,6 +26,7 @@ class RuleFinder:
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         self.light = codebook.sets.get("light", frozenset())
+        self.attendants = codebook.sets.get("attendants", frozenset())
         self.carrying = (self.light - codebook.sets.get("stopping", frozenset())) | codebook.sets.get("happen", frozenset())
 
     def find(self, text: Text, grammar: Grammar | None = None) -> list[Frame]:
@@ -49,7 +50,7 @@ class RuleFinder:
         if form == "verb" and (token.function is F.PREDICATE or grammar.below(token.i, F.PASSIVE_AUXILIARY)):  # "is *disappointed* that"
             entries += index["adjective"].get(token.text.lower(), ())
         for rule, pattern in entries:
-            match = Match(rule, pattern, token, grammar, self.light, self.carrying)
+            match = Match(rule, pattern, token, grammar, self.light, self.carrying, self.attendants)
             if match.run():
                 yield pattern.weight, match.reading(), match.last
 
@@ -57,7 +58,16 @@ class RuleFinder:
 class Match:
     """One pattern tried on one head token. `slots` collects who fills what; `last` is the last token that belongs to the trigger."""
 
-    def __init__(self, rule: Rule, pattern: Pattern, token: Token, grammar: Grammar, light: frozenset[str], carrying: frozenset[str]) -> None:
+    def __init__(
+        self,
+        rule: Rule,
+        pattern: Pattern,
+        token: Token,
+        grammar: Grammar,
+        light: frozenset[str],
+        carrying: frozenset[str],
+        attendants: frozenset[str] = frozenset(),
+    ) -> None:
         self.rule = rule
         self.pattern = pattern
         self.token = token
@@ -65,6 +75,7 @@ class Match:
         self.grammar = grammar
         self.light = light
         self.carrying = carrying  # light verbs that do not put an end to what their noun says
+        self.attendants = attendants
         self.slots: dict[str, tuple[int, ...]] = {}
         self.required: list[str] = []
         self.sectors: list[tuple[str, frozenset[str]]] = []
@@ -79,10 +90,16 @@ class Match:
         elif self.token.function is F.AUXILIARY:  # "*must* withdraw": whatever is under the modal
             self.verb = self.content = self.token.head
         steps = self.pattern.steps
-        if self.rule.speaker and self.presupposed():
+        if (self.rule.speaker and self.presupposed()) or self.names_those_present():
             return False
         taken = {step.slot or str(k): step.preps for k, step in enumerate(steps) if step.kind == "prep"}
-        return all(self.take(step, taken) or step.optional for step in steps) and not (self.rule.unless and self.barred())
+        return all(self.take(step, taken) or step.optional for step in steps) and not self.barred()
+
+    def names_those_present(self) -> bool:
+        """Whether a noun only says who somebody is: "told *participants of the talks*"."""
+        tokens = self.grammar.tokens
+        prep = tokens[self.token.head]
+        return self.pattern.form == "noun" and prep.lemma in {"of", "in", "at"} and tokens[prep.head].lemma in self.attendants
 
     def presupposed(self) -> bool:
         """Whether a judgement is not what is said here: "condemned the *heinous* and *cowardly* *crimes*"."""
@@ -91,11 +108,23 @@ class Match:
             return token.function is F.OBJECT
         if self.pattern.form == "adjective" and token.function is F.CONJUNCT:
             token = self.grammar.tokens[token.head]
-        return self.pattern.form == "adjective" and token.function is F.MODIFIER
+        return self.pattern.form == "adjective" and (token.function is F.MODIFIER or self.is_deemed())
+
+    def is_deemed(self) -> bool:
+        """Whether the judgement is that of a verb above it: "we consider the raid to be *unacceptable*" is told at "consider"."""
+        g, copula = self.grammar, self.grammar.tokens[self.copula()]
+        above = g.tokens[copula.head]
+        verbless = copula.pos == "ADJ" and bool(g.below(copula.i, F.SUBJECT))  # "finds the raid *unacceptable*"
+        return (verbless or self.has_to(copula.i)) and copula.function in CLAUSES and above.pos == "VERB" and not g.is_passive(above.i)
 
     def barred(self) -> bool:
         """Whether a word the rule shuts out stands at the head: its subject, object, modifier, or what its prepositions govern."""
         g, head = self.grammar, self.head
+        if self.rule.unless_object:
+            if any(g.tokens[n].lemma.lower() in self.rule.unless_object for n in g.objects(head)):
+                return True
+        if not self.rule.unless:
+            return False
         around = [*g.subjects(self.verb), *g.objects(head), *g.below(head, F.MODIFIER, F.COMPOUND, F.POSSESSOR, F.ADVERB)]
         around += [n for heads in g.prepositions(head).values() for n in heads]
         around += [m for n in (*around, head) for m in g.below(n, F.MODIFIER, F.COMPOUND)]
@@ -189,7 +218,28 @@ class Match:
         g = self.grammar
         verbless = (c for c in g.below(self.head, F.CLAUSE_COMPLEMENT) if g.tokens[c].pos in {"NOUN", "PROPN", "ADJ"})
         given = (c for c in g.below(self.head, F.OBJECT, F.PREDICATE, F.OPEN_COMPLEMENT, F.ADVERB) if not self.has_to(c))
-        return (*given, *verbless)
+        infinitives = [c for c in g.below(self.head, *CLAUSES) if g.tokens[c].lemma == "be" and self.has_to(c)]
+        said_to_be = (p for c in infinitives for p in g.below(c, F.PREDICATE))
+        return (*given, *verbless, *said_to_be, *self.trailing())
+
+    def trailing(self) -> tuple[int, ...]:
+        """A bare adjective that ends the object: "finds the new base on the coast *unacceptable*" (parsers hang it on the last noun)."""
+        g = self.grammar
+        last = max(g.objects(self.head), default=-1)
+        if last < self.head:
+            return ()
+        sentence = g.text.sentence_of(self.head)
+        late = (t for t in g.tokens[last + 1 : sentence.last] if t.pos == "ADJ" and t.function is F.MODIFIER and t.head < t.i)
+        return tuple(t.i for t in late if self.hangs_below(t.head, self.head))
+
+    def hangs_below(self, i: int, goal: int) -> bool:
+        """Whether a noun hangs on a verb through nouns and prepositions alone."""
+        tokens = self.grammar.tokens
+        while i != goal:
+            if tokens[i].pos not in {"NOUN", "PROPN", "ADP", "NUM"} or tokens[i].head == i:
+                return False
+            i = tokens[i].head
+        return True
 
     def take_prep(self, step: Step) -> bool:
         """A preposition on the head or its object (parsers often hang "strip *the exiles of* …" there), with the right thing below it."""
@@ -307,14 +357,14 @@ class Match:
         return tuple(dict.fromkeys((*before, *after, *subjects)))
 
     def by_on_verb(self) -> tuple[int, ...]:
-        """"prompted a *rebuke by* Mali": the parser hangs "by" on an active verb, where it can only be the noun's."""
+        """ "prompted a *rebuke by* Mali": the parser hangs "by" on an active verb, where it can only be the noun's."""
         g = self.grammar
         if self.token.function is not F.OBJECT or g.is_passive(self.token.head):
             return ()
         return tuple(h for h in g.prep_objects(self.token.head, "by") if h > self.head)
 
     def participants(self) -> tuple[int, ...]:
-        """"Kenya's president said *in a call* with Uganda's": who does something in or during a meeting takes part in it."""
+        """ "Kenya's president said *in a call* with Uganda's": who does something in or during a meeting takes part in it."""
         g = self.grammar
         token = g.tokens[self.head]
         prep = g.tokens[token.head]
@@ -340,9 +390,10 @@ class Match:
         """Who is given something ("granted *them* asylum"), or made something ("took *them* hostage")."""
         g, head = self.grammar, self.head
         found = g.indirect_objects(head) or g.prep_objects(head, "to", "for") or self.passive_indirect()
-        return found or (g.objects(head) if g.below(head, F.OPEN_COMPLEMENT, F.PREDICATE) or g.raised_objects(head) else ())
+        judged = g.below(head, F.OPEN_COMPLEMENT, F.PREDICATE) or g.raised_objects(head) or self.predicates()
+        return found or (g.objects(head) if judged else ())
 
     def passive_indirect(self) -> tuple[int, ...]:
-        """"The refugees were granted asylum": the passive subject is the one who is given."""
+        """ "The refugees were granted asylum": the passive subject is the one who is given."""
         g = self.grammar
         return g.surface_subjects(self.head) if g.is_passive(self.head) and g.below(self.head, F.OBJECT) else ()

@@ -18,6 +18,8 @@ def tense_at(text: Text, i: int, words: Words) -> str:
     tokens, future = text.tokens, words.sets["future"]
     token = tokens[i]
     for _ in range(CLIMB):
+        if said_then(text, i, token):
+            return "past"
         if (
             (token.lemma in future or token.text.lower() in future)
             and token.tag in {"JJ", "VBN", "VBG", "VBP", "VBZ", "VBD"}
@@ -32,6 +34,19 @@ def tense_at(text: Text, i: int, words: Words) -> str:
             return ""
         token = tokens[token.head]
     return ""
+
+
+def said_then(text: Text, i: int, verb: Token) -> bool:
+    """Whether a time stands right on a past verb: "hoped on Monday that …" is when the hoping was, whatever was hoped for."""
+    token = text.tokens[i]
+    if token.function is not F.PREPOSITION and text.tokens[token.head].function is F.PREPOSITION:
+        token = text.tokens[token.head]
+    straight = token.function is F.NOUN_ADVERBIAL or (token.function is F.PREPOSITION and token.lemma == "on")
+    return straight and token.head == verb.i and verb.tag == "VBD" and any(c.function is F.CLAUSE_COMPLEMENT for c in below(text, verb.i))
+
+
+def below(text: Text, i: int) -> list[Token]:
+    return [text.tokens[c] for c in text.children[i]]
 
 
 def tense_of_verb(text: Text, verb: Token, future: frozenset[str]) -> str:
