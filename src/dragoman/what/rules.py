@@ -108,7 +108,7 @@ class Match:
             return token.function is F.OBJECT
         if self.pattern.form == "adjective" and token.function is F.CONJUNCT:
             token = self.grammar.tokens[token.head]
-        return self.pattern.form == "adjective" and (token.function is F.MODIFIER or self.is_deemed())
+        return self.pattern.form == "adjective" and (token.function in {F.MODIFIER, F.PREP_OBJECT} or self.is_deemed())
 
     def is_deemed(self) -> bool:
         """Whether the judgement is that of a verb above it: "we consider the raid to be *unacceptable*" is told at "consider"."""
@@ -229,7 +229,7 @@ class Match:
         if last < self.head:
             return ()
         sentence = g.text.sentence_of(self.head)
-        late = (t for t in g.tokens[last + 1 : sentence.last] if t.pos == "ADJ" and t.function is F.MODIFIER and t.head < t.i)
+        late = (t for t in g.tokens[last + 1 : sentence.last] if t.pos == "ADJ" and t.function in {F.MODIFIER, F.PREP_OBJECT} and t.head < t.i)
         return tuple(t.i for t in late if self.hangs_below(t.head, self.head))
 
     def hangs_below(self, i: int, goal: int) -> bool:
