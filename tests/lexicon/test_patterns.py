@@ -22,6 +22,7 @@ def steps(source: str, form: str = "verb") -> list[tuple[str, str]]:
         ("{actor} grant {recipient} asylum", [("subject", "actor"), ("indirect", "recipient"), ("object", "asylum")]),
         ("{actor} hope that {recipient?} do", [("subject", "actor"), ("clause", "recipient")]),
         ("{actor} hold joint exercise", [("subject", "actor"), ("object_modifier", "joint"), ("object", "exercise")]),
+        ("{actor} expel aid {recipient:worker?}", [("subject", "actor"), ("object_modifier", "aid"), ("object", "recipient")]),
     ],
 )
 def test_verb_patterns(source: str, expected: list[tuple[str, str]]) -> None:

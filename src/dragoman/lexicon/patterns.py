@@ -11,12 +11,13 @@ what may be missing:
     adjective: "{actor} be ready|willing to do"
 
 `{slot}` must be a party, `{slot?}` must be there but need not be one, `{slot:MIL|REB}` must be a party of one of these sectors,
-`{slot:@captive?}` must be one of these words. `*` is any noun, `to do` any infinitive (`to do:use|enter` one of these; `not to do` a denied
-one), `doing` any gerund (`from doing:enter` this one), `that` any clause, `that {slot} do` a clause whose subject fills the slot (`that
-{slot} do:attack|shell` with such a verb). Before the head of a verb or adjective, `will|would` asks for such an auxiliary and `not` for a
-negation ("{actor} will|would not allow {recipient?}"); a modal as the head itself ("{recipient} must") stands for any verb under it. A verb
-pattern also matches the passive, relative clauses, participles, control and coordination; the first slot of a noun pattern is whoever
-stands before the noun ("Iran's", "Iranian"), after its "by" or "of", or is the subject of its light verb.
+`{slot:@captive?}` must be one of these words, which may have to follow others ("expel aid|relief {slot:worker|staff?}"). `*` is any noun,
+`to do` any infinitive (`to do:use|enter` one of these; `not to do` a denied one), `doing` any gerund (`from doing:enter` this one), `that`
+any clause, `that {slot} do` a clause whose subject fills the slot (`that {slot} do:attack|shell` with such a verb). Before the head of a
+verb or adjective, `will|would` asks for such an auxiliary and `not` for a negation ("{actor} will|would not allow {recipient?}"); a modal
+as the head itself ("{recipient} must") stands for any verb under it. A verb pattern also matches the passive, relative clauses,
+participles, control and coordination; the first slot of a noun pattern is whoever stands before the noun ("Iran's", "Iranian"), after its
+"by" or "of", or is the subject of its light verb.
 """
 
 from __future__ import annotations
@@ -259,9 +260,10 @@ class Tail:
         return not part.slot and part.optional == optional and not alternatives & marks and not alternatives <= PREPOSITIONS | PARTICLES
 
     def literal_object(self, k: int) -> tuple[Step, int]:
-        """A noun that must be the object, or a word that must stand before that noun: "hold *joint* exercise"."""
+        """A noun that must be the object, or a word that must stand before that noun: "hold *joint* exercise", "expel *aid* {slot:worker}"."""
         part = self.parts[k]
         following = self.parts[k + 1] if k + 1 < len(self.parts) else None
-        if following is not None and self.is_word(following, part.optional):
+        words_ahead = following is not None and following.slot and following.words and following.optional == part.optional
+        if following is not None and (words_ahead or self.is_word(following, part.optional)):
             return Step("object_modifier", words=words_of(part.text, self.sets, self.where), optional=part.optional), k + 1
         return Step("object", words=words_of(part.text, self.sets, self.where), optional=part.optional), k + 1
