@@ -15,6 +15,7 @@ from dragoman.what.features import Pair, best_reading, binding, dependency_path,
 from dragoman.what.learned import NONE, LearnedCoder
 
 BOTH = 2  # parties a rule must bind to be sure
+UNSURE = 0.6  # share of the floor below which the learned coder gives way to such a rule
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def choose(
     if use == "rules" or learned is None:
         return Choice(ruled or "ACCUSE", bound < BOTH, "rules")
     prediction = learned.predict(pair, text, Grammar(text), frames, ruling.names(), allow_none=False)
-    if use == "both" and bound >= BOTH and prediction.probability < floor:
+    if use == "both" and bound >= BOTH and prediction.probability < UNSURE * floor:
         return Choice(ruled, False, "rules")
     none = prediction.probabilities.get(NONE, 0.0)
     return Choice(prediction.event_type, max(prediction.probability, none) < floor or none > prediction.probability, "model")

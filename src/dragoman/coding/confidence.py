@@ -49,7 +49,6 @@ def features(evidence: Evidence) -> Iterator[tuple[str, float]]:
         yield "unknown country", 1.0
     if evidence.probability is not None:
         yield "learned", 1.0
-        yield "learned log-odds", math.log(max(evidence.probability, 1e-6) / max(1 - evidence.probability, 1e-6))
 
 
 class Calibration:
