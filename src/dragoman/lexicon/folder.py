@@ -44,5 +44,3 @@ class Knowledge:
         """A hash over every file of every layer; part of each run's identity."""
         digests = [content_hash([p for p in sorted(f.rglob("*")) if p.is_file() and p.suffix in {".yaml", ".csv"}], f) for f in self.folders]
         return hashlib.sha256(" ".join(digests).encode()).hexdigest()[:16]
-
-
