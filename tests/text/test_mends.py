@@ -24,3 +24,13 @@ def test_a_gerund_after_a_verbs_preposition_governs_its_noun() -> None:
 def test_a_described_subject_is_a_noun() -> None:
     text = parse("Azerbaijani strikes on Armenian positions continued overnight.")
     assert next(t for t in text.tokens if t.text == "strikes").pos == "NOUN"
+
+
+def test_a_ring_of_heads_is_seen_and_a_tree_is_not() -> None:
+    from dragoman.text.mending import Draft, ring
+
+    def draft(head: int) -> Draft:
+        return Draft(0, 1, "x", "x", "NOUN", "NN", Function.OTHER, head)
+
+    assert ring([draft(1), draft(1), draft(1)]) == []
+    assert ring([draft(1), draft(2), draft(1)]) == [1, 2]

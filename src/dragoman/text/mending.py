@@ -37,14 +37,36 @@ class Draft:
 
 
 def mend(tokens: list[Draft]) -> list[Draft]:
+    """All mends. A mend that would tie words in a ring, so that following heads never ends, is taken back."""
     for token in tokens:
         token.lemma = lemma(token)
-    clause_after_noun(tokens)
-    relative_clause_on_neighbour(tokens)
-    noun_by_function(tokens)
-    object_past_predicate(tokens)
-    gerund_after_preposition(tokens)
-    return join_hyphens(tokens)
+    for step in (clause_after_noun, relative_clause_on_neighbour, noun_by_function, object_past_predicate, gerund_after_preposition):
+        before = [(token.head, token.function) for token in tokens]
+        step(tokens)
+        if ring(tokens):
+            for token, (head, function) in zip(tokens, before, strict=True):
+                token.head, token.function = head, function
+    joined = join_hyphens(tokens)
+    for i in ring(joined):
+        joined[i].head, joined[i].function = i, Function.ROOT
+        break
+    return joined
+
+
+def ring(tokens: list[Draft]) -> list[int]:
+    """The tokens of a ring of heads, in order; empty in a proper tree."""
+    ended: set[int] = set()  # tokens from which following heads ends
+    for start in range(len(tokens)):
+        way: list[int] = []
+        i = start
+        while i not in ended and i not in way and tokens[i].head != i:
+            way.append(i)
+            i = tokens[i].head
+        if i in way:
+            return sorted(way[way.index(i) :])
+        ended.update(way)
+        ended.add(i)
+    return []
 
 
 def lemma(token: Draft) -> str:
