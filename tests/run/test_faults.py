@@ -84,7 +84,9 @@ def test_killed_with_two_workers(twelve: str, original: Path, empty: Callable[..
 def test_ctrl_c_leaves_a_clean_store(twelve: str, original: Path, empty: Callable[..., Path], coder: Coder) -> None:
     store = empty()
     words = storekit.command("add", str(store), twelve, "--workers", "2", "--shard", "2")
-    running = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    # where the tests run in the background of a shell, Ctrl-C is ignored from birth: the child must hear it again
+    hears = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+    running = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, start_new_session=True, **hears)  # type: ignore[call-overload]
     while not any((store / "runs").rglob("claims.parquet")) and running.poll() is None:
         time.sleep(0.02)
     os.killpg(running.pid, signal.SIGINT)
