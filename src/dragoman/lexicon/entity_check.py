@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from dragoman.errors import KnowledgeError
 from dragoman.lexicon.entities import NON_STATE, Moment, moment
 from dragoman.lexicon.entity_index import records
+from dragoman.lexicon.files import line_of
 from dragoman.lexicon.folder import File, Knowledge
 from dragoman.lexicon.folding import pieces
 
@@ -63,34 +60,6 @@ def check(knowledge: Knowledge) -> list[KnowledgeError]:
         faults += dated_faults(item, sectors)
         faults += reference_faults(item, ids, codes)
     return [*faults, *id_faults(located, knowledge), *name_faults(located)]
-
-
-try:  # the C loader is fifteen times faster; same result
-    from yaml import CSafeLoader as Loader
-except ImportError:  # pragma: no cover - depends on how PyYAML was built
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
-
-
-@lru_cache(maxsize=4)
-def composed(path: Path) -> yaml.Node:
-    """The node tree of a YAML file, with its line numbers; kept for the file at hand, since faults come in the order of the files."""
-    node = yaml.compose(path.read_text(encoding="utf8"), Loader=Loader)
-    return node if node is not None else yaml.MappingNode("", [])
-
-
-def line_of(path: Path, *keys: str | int) -> int:
-    """The line (from 1) of the value under `keys`, or of the nearest thing above it that is there."""
-    node, line = composed(path), 1
-    for key in keys:
-        found = None
-        if isinstance(node, yaml.MappingNode):
-            found = next((value for name, value in node.value if name.value == str(key)), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
-            found = node.value[key]
-        if found is None:
-            break
-        node, line = found, found.start_mark.line + 1
-    return line
 
 
 def fault(item: Located, keys: Place, what: str, mend: str) -> KnowledgeError:

@@ -11,6 +11,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ from dragoman.errors import KnowledgeError
 
 try:  # the C loader is fifteen times faster; same result
     from yaml import CBaseLoader as BaseLoader
+    from yaml import CSafeLoader as NodeLoader
 except ImportError:  # pragma: no cover - depends on how PyYAML was built
     from yaml import BaseLoader  # type: ignore[assignment]
+    from yaml import SafeLoader as NodeLoader  # type: ignore[assignment]
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "knowledge"
 CACHE_FORMAT = "1"
@@ -91,10 +94,17 @@ def write_cache(path: Path, content: bytes) -> None:
         pass
 
 
+@lru_cache(maxsize=4)
+def composed(path: Path, changed: int) -> yaml.Node:
+    """The node tree of a YAML file, with its line numbers; kept for the file at hand, since faults come in the order of the files."""
+    del changed  # part of the key: a file that has changed is read again
+    node = yaml.compose(path.read_text(encoding="utf8"), Loader=NodeLoader)
+    return node if node is not None else yaml.MappingNode("", [])
+
+
 def line_of(path: Path, *keys: str | int) -> int:
-    """The line (from 1) at which the value under `keys` starts in a YAML file; 1 when it cannot be told."""
-    node = yaml.compose(path.read_text(encoding="utf8"), Loader=yaml.SafeLoader)
-    line = 1
+    """The line (from 1) of the value under `keys`, or of the nearest thing above it that is there."""
+    node, line = composed(path, path.stat().st_mtime_ns), 1
     for key in keys:
         found = None
         if isinstance(node, yaml.MappingNode):
