@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from dragoman import __version__
-from dragoman.cli import asking, coding, demo, knowing, measuring, sharing, storing
+from dragoman.cli import asking, coding, demo, knowing, measuring, serving, sharing, storing
 from dragoman.errors import DragomanError
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ measuring.register(app)
 asking.register(app)
 storing.register(app)
 sharing.register(app)
+serving.register(app)
 knowing.register(app)
 app.add_typer(knowing.app, name="knowledge")
 

@@ -1,0 +1,14 @@
+"""The pages, one module each; every module has a `router`."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from dragoman.web.pages import about
+
+PAGES = (about,)
+
+
+def register(app: FastAPI) -> None:
+    for module in PAGES:
+        app.include_router(module.router, include_in_schema=False)
