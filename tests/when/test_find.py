@@ -36,6 +36,9 @@ def read(text: str, published: dt.date | None = FRIDAY) -> list[tuple[str, str, 
         ("They met in Oslo on 29 September 2021.", [("29 September 2021", "2021-09-29", "2021-09-29")]),
         ("The camp was shelled during the Cold War.", [("Cold War", "1947-03-12", "1991-12-26")]),
         ("Markets stayed shut during Ramadan in 2021.", [("Ramadan in 2021", "2021-04-13", "2021-05-12")]),
+        ("They had met the night before.", [("the night before", "2023-09-28", "2023-09-28")]),
+        ("At present the border is shut.", [("At present", "2023-09-29", "2023-09-29")]),
+        ("Sales fell in the three months to August.", [("the three months to August", "2023-06-01", "2023-08-31")]),
         ("Troops must leave by the end of the year.", [("by the end of the year", "2023-09-29", "2023-12-31")]),
     ],
 )  # fmt: skip
@@ -54,6 +57,7 @@ def test_sentence(text: str, expected: list[tuple[str, str, str]]) -> None:
         "She is in her 60s.",
         "They marched for three hours.",
         "It may rain.",
+        "Nobody spoke at the moment of the blast.",
     ],
 )
 def test_near_miss(text: str) -> None:

@@ -66,7 +66,9 @@ class Hit:
     @property
     def which(self) -> str:
         """last, next, this, or ""."""
-        return self.name("LAST", "NEXT", "THIS", "PAST").replace("past", "last")
+        if self.has("past"):  # "this past Saturday"
+            return "last"
+        return self.name("LAST", "NEXT", "THIS")
 
 
 Reader: TypeAlias = "Callable[[Hit, Clock], Reading | None]"

@@ -171,10 +171,20 @@ def read_after(hit: Hit, clock: Clock) -> Reading | None:
 
 
 @reader
-def read_unit_ended(hit: Hit, clock: Clock) -> Reading | None:
-    """ "the week ended Oct. 13": so much time up to that day."""
-    end, unit = hit.expressions[0].interval, unit_of(hit)
-    if end.granularity != "day" or end.end is None or unit in {"hour", "minute"}:
+def read_weekend_of(hit: Hit, clock: Clock) -> Reading | None:
+    day = hit.expressions[0].interval
+    if day.granularity != "day" or day.start is None:
         return None
-    start = calendar.shift(end.end, unit, -count_of(Hit(hit.items[:-1]))) + calendar.ONE_DAY
+    return Reading(replace(calendar.weekend(day.start), basis=day.basis), "", "unit", "the weekend of that day")
+
+
+@reader
+def read_unit_ended(hit: Hit, clock: Clock) -> Reading | None:
+    """ "the week ended Oct. 13", "the 12 months to March": so much time up to that day or the end of that month."""
+    end, unit = hit.expressions[0].interval, unit_of(hit)
+    if end.granularity not in {"day", "month"} or end.end is None or unit in {"hour", "minute", ""} or hit.expressions[0].relation:
+        return None
+    if end.granularity == "month" and calendar.MONTHS_IN.get(unit, 0) == 0:
+        return None
+    start = calendar.shift(end.end + calendar.ONE_DAY, unit, -count_of(Hit(hit.items[:-1])))
     return Reading(calendar.of(start, end.end, unit if unit in calendar.UNIT_ORDER else "interval", end.basis), "", "span", "up to that day")

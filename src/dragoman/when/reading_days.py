@@ -9,6 +9,7 @@ from dragoman.model import Interval
 from dragoman.when import calendar
 from dragoman.when.hit import UNKNOWN, Clock, Hit, Reading, reader
 from dragoman.when.named import Named
+from dragoman.when.words import full_year
 
 NAMED = " in the list of named times"
 SOON = 100  # a day without a year up to so many days ahead is the coming one, where no tense speaks
@@ -119,6 +120,13 @@ def read_month_days(hit: Hit, clock: Clock) -> Reading | None:
     if start is None or end is None:
         return None
     return Reading(calendar.of(start.start, end.end, "interval", basis), "", "span", "two days of one month")
+
+
+@reader
+def read_wire_date(hit: Hit, clock: Clock) -> Reading | None:
+    """ "27-Feb-98": day, month and a year of two digits."""
+    (day, short), month = hit.numbers("NN", "NUMBER"), hit.number("MONTH")
+    return None if month is None or short > 99 else known(date(full_year(f"{short:02}"), month, day), "day", "day, month and year")
 
 
 @reader
@@ -279,6 +287,54 @@ def read_day_part(hit: Hit, clock: Clock) -> Reading | None:
         return Reading(UNKNOWN, "", "day", "counted from publication, which is unknown")
     step = -1 if hit.which == "last" else 0
     return Reading(calendar.day(clock.published + dt.timedelta(days=step), "relative"), "", "day", "part of a day beside publication")
+
+
+@reader
+def read_part_beside(hit: Hit, clock: Clock) -> Reading | None:
+    """ "the night before", "the next morning": the day beside the time told last, else beside publication."""
+    if clock.anchor is None:
+        return Reading(UNKNOWN, "", "day", "counted from publication, which is unknown")
+    step = -1 if hit.has("before", "previous", "preceding") else 1
+    return Reading(calendar.day(clock.anchor + dt.timedelta(days=step), "relative"), "", "day", "part of a day beside the time told before")
+
+
+@reader
+def read_at_present(hit: Hit, clock: Clock) -> Reading | None:
+    if clock.published is None:
+        return Reading(UNKNOWN, "", "day", "the day of publication, which is unknown")
+    return Reading(calendar.day(clock.published, "relative"), "", "day", "the day of publication")
+
+
+@reader
+def read_week_ago_weekday(hit: Hit, clock: Clock) -> Reading | None:
+    """ "a week ago Friday": so many weeks before the last Friday that is not the day of publication."""
+    count, weekday = hit.number("NUM", "NN"), hit.number("WEEKDAY")
+    if count is None or weekday is None or clock.published is None:
+        return None
+    back = (clock.published.weekday() - weekday) % 7 + 7 * count
+    return Reading(calendar.day(clock.published - dt.timedelta(days=back), "relative"), "", "day", "that weekday so many weeks back")
+
+
+@reader
+def read_weekdays_ago(hit: Hit, clock: Clock) -> Reading | None:
+    """ "two Mondays ago": the last Monday before publication is one Monday ago."""
+    count, weekday = hit.number("NUM", "NN"), hit.number("WEEKDAY")
+    if count is None or weekday is None or clock.published is None:
+        return None
+    back = ((clock.published.weekday() - weekday) % 7 or 7) + 7 * (count - 1)
+    return Reading(calendar.day(clock.published - dt.timedelta(days=back), "relative"), "", "day", "counted back in that weekday")
+
+
+@reader
+def read_named_weekend(hit: Hit, clock: Clock) -> Reading | None:
+    """ "Labor Day weekend": Saturday and Sunday beside the holiday, and the holiday where it touches them."""
+    holiday = read_named(hit, clock)
+    if holiday is None or holiday.interval.granularity != "day" or holiday.interval.start is None:
+        return None
+    day = holiday.interval.start
+    saturday = day + dt.timedelta(days=-2 if day.weekday() == 0 else 5 - day.weekday())
+    first, last = min(day, saturday) if day.weekday() == 4 else saturday, max(day, saturday + calendar.ONE_DAY)
+    return Reading(calendar.of(first, last, "interval", holiday.interval.basis), "", "span", f"the weekend beside it: {holiday.why}")
 
 
 @reader

@@ -41,6 +41,16 @@ def away(on: dt.date, unit: str, count: int, why: str) -> Reading | None:
 
 
 @reader
+def read_half_ago(hit: Hit, clock: Clock) -> Reading | None:
+    """ "half a century ago": fifty years, said in years."""
+    smaller = {"century": ("year", 50), "decade": ("year", 5), "year": ("month", 6), "hour": ("hour", 0), "day": ("hour", 12)}
+    if clock.published is None or unit_of(hit) not in smaller:
+        return None
+    unit, count = smaller[unit_of(hit)]
+    return away(clock.published, unit, -count, f"half a {unit_of(hit)} before publication")
+
+
+@reader
 def read_ago_and_half(hit: Hit, clock: Clock) -> Reading | None:
     """ "a year and a half ago": eighteen months, said in years."""
     unit, count = unit_of(hit), count_of(hit)
@@ -182,6 +192,11 @@ def read_season(hit: Hit, clock: Clock) -> Reading | None:
 
 
 @reader
+def read_season_open(hit: Hit, clock: Clock) -> Reading | None:
+    return read_season(hit, clock)
+
+
+@reader
 def read_season_rel(hit: Hit, clock: Clock) -> Reading | None:
     if clock.published is None:
         return UNKNOWN_DAY
@@ -198,6 +213,8 @@ def read_decade(hit: Hit, clock: Clock) -> Reading | None:
     token = next(item.word for item in hit.items if item.kind == "DECADE")
     if len(token.lstrip("'")) == 3 and not (token.startswith("'") or hit.has("the", "'")):
         return None  # "in their 80s" is an age
+    if first % 100 == 0 and first < 1900 and not hit.name("PART"):
+        return Reading(calendar.century(first // 100 + 1), "", "unit", "the hundred years that begin alike")
     return in_part(hit, calendar.decade(first), "decade")
 
 
@@ -277,14 +294,33 @@ def read_year_end(hit: Hit, clock: Clock) -> Reading | None:
 
 @reader
 def read_first_months(hit: Hit, clock: Clock) -> Reading | None:
+    """ "the first nine months" of a year, "the last three months of 1997"; without a year that of publication, or the one before where those
+    months have not begun."""
     count, year = hit.number("NUM", "NN"), hit.number("YEAR")
-    if year is None and clock.published is not None:
-        year = clock.published.year + STEP[hit.which]
-    if count is None or year is None or not 1 <= count <= 12:
+    if count is None or not 1 <= count <= 12:
         return None
-    return Reading(
-        calendar.of(calendar.month(year, 1).start, calendar.month(year, count).end, "interval"), "", "span", "the first months of that year"
-    )
+    first, last = (1, count) if hit.has("first") else (13 - count, 12)
+    if year is None:
+        if clock.published is None:
+            return UNKNOWN_DAY
+        named = hit.has("year")
+        which = hit.items[-2].value if named and hit.items[-2].kind in {"LAST", "NEXT"} else ""
+        year = clock.published.year + STEP[str(which)]
+        if not named and calendar.month(year, last).start > clock.published:  # type: ignore[operator]
+            year -= 1
+    whole = calendar.of(calendar.month(year, first).start, calendar.month(year, last).end, "interval")
+    return Reading(whole, "", "span", f"the {'first' if first == 1 else 'last'} months of that year")
+
+
+@reader
+def read_final_quarter(hit: Hit, clock: Clock) -> Reading | None:
+    year = hit.number("YEAR")
+    if year is not None:
+        return Reading(calendar.quarter(year, 4), "", "unit", "the last quarter of that year")
+    if clock.published is None:
+        return UNKNOWN_DAY
+    begun = 0 if hit.which or hit.has("year") or clock.published.month > 9 else -1
+    return Reading(relative(calendar.quarter(clock.published.year + STEP[hit.which] + begun, 4)), "", "unit", "the last quarter of a year")
 
 
 @reader
@@ -385,6 +421,8 @@ def read_span_ahead(hit: Hit, clock: Clock) -> Reading | None:
     if start is None:
         return UNKNOWN_DAY
     unit = unit_of(hit)
+    if hit.has("couple"):
+        return Reading(relative(calendar.span_ahead(start, unit, 2)), "", "span", f"two {unit}s from publication")
     if hit.name("VAGUE") or (hit.items[-1].kind == "UNITS" and not hit.numbers("NUM", "NN", "NUMBER")):
         return Reading(relative(calendar.vague_ahead(start, unit)), "", "span", "from publication, as far as the convention")
     return Reading(relative(calendar.span_ahead(start, unit, count_of(hit))), "", "span", "from publication for that long")

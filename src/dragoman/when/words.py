@@ -20,7 +20,7 @@ Value: TypeAlias = "int | str | Named | dt.date | tuple[int, ...]"
 
 OTHER = "."
 FIRST_CHAR = 0x4E00  # one character of the CJK block per class or literal word: never a metacharacter
-NOTATION = re.compile(r"[A-Z_]+|'s|'|[a-z]+|\(\?<?[=!:]|[()|?+*$]|[-,:]|\s+")
+NOTATION = re.compile(r"[A-Z_]+|'s|'|[a-z]+|\(\?<?[=!:]|[()|?+*$]|[-,:/]|\s+")
 CAPITAL_CLASSES = frozenset({"MONTH", "WEEKDAY"})
 COMPUTED = ("NN", "NUMBER", "YEAR", "ORDDAY", "ISO", "SLASHED", "CLOCK", "NAMED", "QUARTER", "PUNCT", "REST", "EXPR")
 DIGITS = re.compile(r"\d+")
@@ -91,7 +91,7 @@ class Words:
         self.sets |= {name: frozenset(listed.split()) for name, listed in sets.items()}
         for entry in (*patterns, *joins):
             for word in NOTATION.findall(entry["pattern"]):
-                if word.strip() and (word[0].islower() or word in {"'s", "'", "-", ","}):
+                if word.strip() and (word[0].islower() or word in {"'s", "'", "-", ",", "/"}):
                     self.literal(word)
         for target, entries in ((self.patterns, patterns), (self.joins, joins)):
             target += [Pattern(e["reads"], self.regex(e["pattern"], where), e.get("when", ""), e.get("only", "") == "ask") for e in entries]
@@ -201,7 +201,7 @@ def computed(word: str) -> tuple[str, Value]:
             return "YEAR", number
         if len(word) == 8 and (match := ISO.fullmatch(word)):
             return iso_value(match)
-        return ("NUMBER", number) if len(word) <= 3 else ("", 0)
+        return ("NUMBER", number) if len(word) <= 3 or word[0] == "0" else ("", 0)  # 0900 is an hour
     if match := DECADE.fullmatch(word):
         short = match[2]
         return "DECADE", 1900 + 10 * int(short) if short else 10 * int(match[1] or match[3])
