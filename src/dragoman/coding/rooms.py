@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from dragoman.lexicon.entities import Entity
 from dragoman.lexicon.entity_check import check as check_entities
 from dragoman.lexicon.events import VERBAL, Codebook
 from dragoman.lexicon.folder import Knowledge
+from dragoman.lexicon.world_check import check as check_world
 from dragoman.model import Claim, Interval, Located, Mention, Modality, Party, Place, Recency, Report, Settings, Text, Toponym
 from dragoman.said import find as find_quotations
 from dragoman.text import parse
@@ -133,6 +135,32 @@ class Rooms:
         return coreference.coreference_words(self.knowledge).get("first_person", frozenset())
 
     @cached_property
+    def pair_nouns(self) -> frozenset[str]:
+        """Nouns for two who were told of before: "the two *countries*"."""
+        return coreference.coreference_words(self.knowledge).get("pair_nouns", frozenset())
+
+    @cached_property
+    def for_state(self) -> frozenset[tuple[str, str, str]]:
+        """(type, slot, sector) of bodies that act for their whole state towards another one, from `parties.yaml`, all layers together."""
+        listed = [entry.split() for file in self.knowledge.files("parties.yaml") for entry in file.data.get("for_state") or ()]
+        return frozenset((words[0], words[1], words[2]) for words in listed)
+
+    def stands_for_state(
+        self, event_type: str, actors: tuple[Party, ...], recipients: tuple[Party, ...]
+    ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+        """Both sides, with GOV for those who deal with another country for their state ("a Greek *court* was asked by Chile to …")."""
+        sides = {"actor": (actors, recipients), "recipient": (recipients, actors)}
+        done = []
+        for slot, (side, other) in sides.items():
+            abroad = {p.country for p in other if p.country}
+            done.append(tuple(
+                replace(p, sector="GOV", why=f"{p.why}; for its state towards another")
+                if (event_type, slot, p.sector) in self.for_state and abroad and p.country and p.country not in abroad else p
+                for p in side
+            ))  # fmt: skip
+        return done[0], done[1]
+
+    @cached_property
     def joint_texts(self) -> frozenset[str]:
         """What states issue together: nouns."""
         return coreference.coreference_words(self.knowledge).get("joint_texts", frozenset())
@@ -200,7 +228,7 @@ class Rooms:
 
     def check(self) -> list[KnowledgeError]:
         """What is wrong in the files of knowledge, beside the rules' examples."""
-        return [*check_entities(self.knowledge)]
+        return [*check_entities(self.knowledge), *check_world(self.knowledge)]
 
     def who(self, text: str, date: str = "", context: str = "", country_hint: str = "") -> dict[str, Any]:
         from dataclasses import asdict
