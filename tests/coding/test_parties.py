@@ -70,6 +70,18 @@ CASES = [
     ("Ghana and Togo held talks in Accra. Both sides agreed to meet again in May.", "agreed", "AGREE", "GHA TGO", ""),
     ("Uganda accused Rwanda of spying. It also expelled two Rwandan diplomats.", "expelled", "SANCTION", "UGA/GOV", "RWA/GOV"),
     ("The European Union imposed sanctions on Belarus over its crackdown on protesters.", "crackdown", "COERCE", "BLR/GOV", "BLR/CVL"),
+    # who "the two" are, without talks before
+    ("Peru blames Chile for the delay. The two neighbours signed an agreement on the border.", "signed", "SUPPORT", "PER/GOV CHL/GOV", ""),
+    ("Kenya closed its border with Somalia. The two countries' armies clashed there.", "clashed", "ASSAULT", "KEN/MIL SOM/MIL", ""),
+    # a court deals with another country for its state
+    ("A Peruvian court rejected Chile's request to extradite two smugglers.", "request", "REQUEST", "CHL/GOV", "PER/GOV"),
+    ("Opposition lawyers asked a Peruvian court to annul the vote.", "asked", "REQUEST", "PER/JUD", "PER/JUD"),
+    # what stands beside a citizen tells what he is
+    ("Eritrea arrested a Swedish citizen, the journalist Nils Bergqvist.", "arrested", "COERCE", "ERI/GOV", "SWE/JRN"),
+    # whom sanctions name
+    ("Canada imposed sanctions on ten Belarusian entities.", "sanctions", "SANCTION", "CAN/GOV", "BLR/BUS"),
+    # a group of no one state is not at home with those who fight it
+    ("Norway is fighting Islamic State in Iraq.", "fighting", "ASSAULT", "NOR/GOV", "IRQ/REB"),
     # 6 both sides fight
     ("Ukrainian troops fought against Russian soldiers near the town.", "fought", "ASSAULT", "UKR/MIL", "RUS/MIL"),
     ("Malian soldiers are fighting Tuareg rebels in the north.", "fighting", "ASSAULT", "MLI/MIL", "MLI/REB"),
@@ -92,7 +104,7 @@ CASES = [
     ("Togo began an offensive after winning the approval of Benin.", "approval", "SUPPORT", "BEN/GOV", "TGO/GOV"),
     ("Kenya's military launched a campaign to drive out Somali militants.", "campaign", "ASSAULT", "KEN/MIL", "SOM/REB"),
     ("Chad has stopped its raids as part of its coordination with Niger.", "coordination", "COOPERATE", "TCD/GOV", "NER/GOV"),
-    ("A Peruvian court rejected Chile's request for the extradition of a banker.", "request", "REQUEST", "CHL/GOV", "PER/JUD"),
+    ("A Peruvian court rejected Chile's request for the extradition of a banker.", "request", "REQUEST", "CHL/GOV", "PER/GOV"),
     # 8 topics and beneficiaries are no parties
     ("Canada praised Kenya's help for the people of Somalia.", "praised", "SUPPORT", "CAN/GOV", "KEN/GOV"),
     ("Japan thanked Jordan for its assistance to Syrian refugees.", "thanked", "SUPPORT", "JPN/GOV", "JOR/GOV"),

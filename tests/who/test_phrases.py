@@ -1,4 +1,7 @@
-"""Our own phrases (phrases.jsonl), written before the resolver was tuned: country and sector right, by kind, with floors."""
+"""Our own phrases (phrases.jsonl), written before the resolver was tuned to them: country and sector right, by kind, with floors.
+
+`batch` 2 and later were written after the first figures: what the resolver got right of them untuned stands in docs/who.md.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ ROWS = [json.loads(line) for line in (Path(__file__).parent / "phrases.jsonl").r
 FLOORS = {
     "leader": 0.9, "ministry": 0.9, "role": 0.85, "byword": 0.85, "city": 0.85, "group": 0.8, "party": 0.9, "igo": 0.85, "ngo": 0.75,
     "company": 0.85, "former": 0.85, "dependency": 0.5, "partial": 0.7, "country": 0.9,
+    "people": 0.85, "hint": 0.8, "oldname": 0.85,
 }  # fmt: skip
 
 
@@ -27,7 +31,7 @@ def right() -> Counter[str]:
 
 
 def test_there_are_enough_phrases_of_every_kind() -> None:
-    assert len(ROWS) >= 350
+    assert len(ROWS) >= 700
     assert set(FLOORS) == {row["kind"] for row in ROWS}
 
 
@@ -38,4 +42,4 @@ def test_country_and_sector(right: Counter[str], kind: str) -> None:
 
 
 def test_over_all(right: Counter[str]) -> None:
-    assert sum(right.values()) / len(ROWS) >= 0.85
+    assert sum(right.values()) / len(ROWS) >= 0.93

@@ -27,11 +27,12 @@ def test_a_movement_in_and_out_of_power(find, resolver, day, sector) -> None:
     assert resolver.party(found.mentions[0], found.text, on(day)).sector == sector
 
 
-def test_an_interval_over_a_change_takes_the_role_at_its_start_and_says_so(find, resolver) -> None:
+@pytest.mark.parametrize(("start", "end", "sector"), [("2021-08-01", "2021-09-30", "GOV"), ("2021-07-01", "2021-08-31", "REB")])
+def test_an_interval_over_a_change_takes_the_role_of_most_days_and_says_so(find, resolver, start, end, sector) -> None:
     found = find("The Taliban advanced.")
-    party = resolver.party(found.mentions[0], found.text, on("2021-08-01", "2021-09-30"))
-    assert party.sector == "REB"
-    assert "runs into" in party.why
+    party = resolver.party(found.mentions[0], found.text, on(start, end))
+    assert party.sector == sector
+    assert "another role" in party.why
 
 
 def test_after_the_last_office_a_person_is_elite(find, resolver) -> None:

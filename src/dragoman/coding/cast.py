@@ -11,12 +11,15 @@ from itertools import pairwise
 from dragoman.coding import ownership
 from dragoman.coding.arguments import Arguments
 from dragoman.coding.found import Found
+from dragoman.coding.pairs import Pairs
 from dragoman.coding.rooms import Rooms
 from dragoman.lexicon.entities import NON_STATE
-from dragoman.model import Interval, Located, Mention, Party, Span
+from dragoman.model import Function, Interval, Located, Mention, Party, Span
+from dragoman.who.phrases import PEOPLES
 
 MAIN_SHARE = 0.4  # of all mentions of countries, for one to be what the text is about
 JOINT = 3  # signatories of a joint text at least
+ARMED = frozenset({"MIL", "PRM", "REB"})
 EVERYWHERE = frozenset({"IMG", "ISM"})  # country codes of groups and peoples that no one state has
 
 
@@ -32,6 +35,7 @@ class Cast:
         self.parties: dict[tuple[int, Interval, tuple[str, ...]], Party | None] = {}
         self.mentions, self.links = rooms.refer(found)
         self.mentions = self.with_publisher()
+        self.mentions = self.with_pairs()
         self.arguments = Arguments(self.text, found.grammar, self.mentions, self.links, lambda m: rooms.power.fills(m, self.text))
 
     def with_publisher(self) -> list[Mention]:
@@ -60,6 +64,24 @@ class Cast:
             else m
             for k, m in enumerate(self.mentions)
         ]
+
+    def with_pairs(self) -> list[Mention]:
+        """ "The two countries" as the two that the words before tell of (see pairs.py)."""
+        registry = self.rooms.resolver.registry
+        pairs = Pairs(self.text, self.mentions, self.rooms.pair_nouns, self.state_of, self.belongs)
+        return pairs.resolved(lambda code: state.id if (state := registry.state(code)) is not None else "", self.links)
+
+    def state_of(self, mention: Mention) -> str:
+        """The state a mention acts for or belongs to on the day of publication, "" for none and for a mere place."""
+        if not (mention.entities or mention.owners) or not self.rooms.power.acts(mention, self.text):
+            return ""
+        code = self.rooms.resolver.standing((*mention.entities, *mention.owners)[0], self.on_publication).country
+        return "" if code in NON_STATE else code
+
+    def belongs(self, group: str, code: str) -> bool:
+        """Is a state a member of an organisation? True as well for a group whose members are not known."""
+        entity = self.rooms.resolver.registry.get(group)
+        return not entity.members or any(member.code == code for member in entity.members)
 
     def signatories(self) -> tuple[list[Mention], int]:
         """Who issues a joint text ("this statement was issued by the governments of Peru, Chile and Cuba"), and the token it begins after."""
@@ -95,6 +117,7 @@ class Cast:
         if key not in self.parties:
             target = self.links.get(k, k)
             party = self.localised(self.rooms.resolver.party(self.mentions[target], self.text, on, hints), hints)
+            party = self.as_described(self.as_forces(party, target, on), target, on, hints)
             if party is not None and target != k:
                 span = self.mentions[k].span
                 party = Party(
@@ -111,20 +134,74 @@ class Cast:
             return party
         return replace(party, country=hints[0], why=f"{party.why}; acts here in {hints[0]}")
 
-    def on_day(self, mentions: Sequence[int], on: Interval, place: Located | None) -> tuple[Party, ...]:
-        return tuple(dict.fromkeys(p for k in mentions if (p := self.party(k, on, self.hints(k, place))) is not None))
+    def as_forces(self, party: Party | None, k: int, on: Interval) -> Party | None:
+        """Officials of a people that has no state of its own are what its forces are, where the text tells of these in arms and of an
+        armed group of that country ("*Kurdish officials* … Kurdish militias … the YPG")."""
+        owners = self.mentions[k].owners
+        if party is None or party.sector != "GOV" or not owners or not party.country or party.entity:
+            return party
+        if any(self.rooms.resolver.registry.get(owner).kind not in PEOPLES for owner in owners):
+            return party
+        own = any(m.kind == "role" and m.sector in ARMED and set(owners) <= set(m.owners) for m in self.mentions)
+        rebels = own and any(
+            m.entities and (s := self.rooms.resolver.standing(m.entities[0], on)).sector == "REB" and s.country == party.country
+            for m in self.mentions
+        )  # fmt: skip
+        return replace(party, sector="REB", why=f"{party.why}; their people are in arms there") if rebels else party
 
-    def hints(self, k: int, place: Located | None) -> tuple[str, ...]:
+    def as_described(self, party: Party | None, k: int, on: Interval, hints: tuple[str, ...]) -> Party | None:
+        """ "A Dutch citizen, *the bishop* Piet Hofstra": what stands beside a citizen tells his sector."""
+        later = self.described_as.get(k, -1)
+        if party is None or later < 0 or party.sector not in {"", "CVL"} or self.mentions[k].kind != "role":
+            return party
+        other = self.rooms.resolver.party(self.mentions[later], self.text, on, hints)
+        if other is None or other.sector in {"", "CVL"} or other.country not in {"", party.country}:
+            return party
+        return replace(party, sector=other.sector, sector_2=other.sector_2, why=f"{party.why}; {other.text!r}")
+
+    def on_day(self, mentions: Sequence[int], on: Interval, place: Located | None, against: Sequence[Party] = ()) -> tuple[Party, ...]:
+        """The parties of mentions on a day. `against` is the other side, in whose country somebody it fights is not at home."""
+        foes = frozenset(p.country for p in against)
+        return tuple(dict.fromkeys(p for k in mentions if (p := self.party(k, on, self.hints(k, place, foes))) is not None))
+
+    def hints(self, k: int, place: Located | None, foes: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Whose "the police" or "rebels" are where nobody says so: of the place in their own phrase ("the court *in Kilis*"), of the place
-        of the deed, else of the country the text is mostly about."""
+        of the deed, else of the country the text is mostly about (for a group that fights in known countries: of the most named of these)."""
         mention = self.mentions[self.links.get(k, k)]
         if not self.is_placeless(mention):
             return ()
-        phrase = self.found.grammar.subtree(mention.head)
-        own = [t.place.country for t in self.found.toponyms if t.place is not None and mention.head < t.head <= phrase[-1]]
+        own = [
+            t.place.country for t in self.found.toponyms
+            if t.place is not None and t.head > mention.head and self.in_phrase(t.head, mention.head)
+        ]  # fmt: skip
         here = (place.place.country,) if place is not None and place.place.country and k not in self.links else ()
+        if foes and here and here[0] in foes and self.homes(mention):
+            here = ()
         backers = {self.code(j)[0] for j in self.inside(mention)}  # "Iranian-backed fighters" are not of Iran
-        return tuple(dict.fromkeys(code for code in (*own, *here, *self.main_country) if code and code not in backers))[:1]
+        rest = self.main_country
+        if homes := self.homes(mention):
+            rest = tuple(sorted((code for code in homes if self.countries[code]), key=lambda code: -self.countries[code]))
+        elif mention.sector == "GOV" and self.text.tokens[mention.head].lemma.lower() in self.rooms.resolver.roles.relational:
+            rest = ()  # "its allies" are others
+        return tuple(dict.fromkeys(code for code in (*own, *here, *rest) if code and code not in backers))[:1]
+
+    def homes(self, mention: Mention) -> tuple[str, ...]:
+        """The countries in which the group or people that is named lives or fights, as the registry has them; () for all others."""
+        return self.rooms.resolver.registry.get(mention.entities[0]).homes if mention.entities else ()
+
+    def in_phrase(self, i: int, head: int) -> bool:
+        """Does a token stand in the phrase of a noun, with no verb of a clause between ("a government *the US* backs" is not of the US)
+        and not beside it ("IS, *Sinai* Province and others")?"""
+        for _ in range(8):
+            token = self.text.tokens[i]
+            if token.function is Function.APPOSITION or token.head == i:
+                return False
+            i = token.head
+            if i == head:
+                return True
+            if self.text.tokens[i].pos in {"VERB", "AUX"}:
+                return False
+        return False
 
     def inside(self, mention: Mention) -> list[int]:
         """Other names within the words of a mention."""
@@ -142,6 +219,13 @@ class Cast:
 
     @cached_property
     def main_country(self) -> tuple[str, ...]:
+        """The country the text is mostly about, where one stands out."""
+        ranked = sorted(self.countries.items(), key=lambda pair: (-pair[1], pair[0]))
+        return (ranked[0][0],) if ranked and ranked[0][1] >= MAIN_SHARE * self.countries.total() else ()
+
+    @cached_property
+    def countries(self) -> Counter[str]:
+        """How often the text tells of each country."""
         counts: Counter[str] = Counter()
         for mention in self.mentions:
             for owner in (*mention.entities[:1], *mention.owners[:1]):
@@ -151,8 +235,7 @@ class Cast:
                 counts[toponym.place.country] += 1
         for code in ("", *NON_STATE):
             counts.pop(code, None)
-        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        return (ranked[0][0],) if ranked and ranked[0][1] >= MAIN_SHARE * counts.total() else ()
+        return counts
 
     def who(self, k: int) -> str:
         """An identity of whoever a mention stands for: the registry's, else that of its antecedent in this text."""
@@ -169,6 +252,11 @@ class Cast:
     def same_as(self) -> dict[int, int]:
         """Descriptions that stand beside another of the same person (mention → the one before it)."""
         return ownership.descriptions(self.text, self.mentions)
+
+    @cached_property
+    def described_as(self) -> dict[int, int]:
+        """The other way round: mention → the description beside it."""
+        return {before: later for later, before in self.same_as.items()}
 
     def code(self, k: int) -> tuple[str, str]:
         party = self.party(k, self.on_publication)

@@ -78,7 +78,9 @@ class Join:
         heads = tuple(h for k in (*b.actors, *b.recipients) for h in (self.cast.mentions[k].head,))
         place, why_place = rooms.place(head, places, heads, typed.event_type, recency, self.found, reading.content)
         on = date if date.start else self.cast.on_publication
-        actors, recipients = self.cast.on_day(b.actors, on, place), self.cast.on_day(b.recipients, on, place)
+        actors = self.cast.on_day(b.actors, on, place)
+        recipients = self.cast.on_day(b.recipients, on, place, actors)
+        actors, recipients = rooms.stands_for_state(typed.event_type, actors, recipients)
         recipients = tuple(p for p in recipients if not any(same(p, a) for a in actors))
         actors, recipients = somebodies(actors, bool(recipients)), somebodies(recipients, bool(actors))
         ruler = (rule.ruler if rule is not None else "") or rooms.codebook.types[typed.event_type].ruler(typed.mode)

@@ -36,10 +36,12 @@ def descriptions(text: Text, mentions: Sequence[Mention]) -> dict[int, int]:
     found: dict[int, int] = {}
     for k, mention in enumerate(mentions):
         token = text.tokens[mention.head]
-        if mention.kind == "pronoun" or token.function is not F.APPOSITION:
-            continue
         before = mentions[k - 1] if k else mention
         between = text.content[before.span.end : mention.span.start].split()
+        # "a citizen, the engineer Piet Hofstra": whatever the parser makes of it
+        named = between == [",", "the"] and token.i + 1 < len(text.tokens) and text.tokens[token.i + 1].pos == "PROPN"
+        if mention.kind == "pronoun" or (token.function is not F.APPOSITION and not named):
+            continue
         if mentions[by_head.get(token.head, k)].kind == "role" and token.head in by_head:
             found[k] = by_head[token.head]
         elif before.kind == "role" and between in BESIDE and text.tokens[before.head].tag in {"NN", "NNP"} and k:

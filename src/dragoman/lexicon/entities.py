@@ -107,6 +107,7 @@ class Entity:
     roles: tuple[Role, ...] = ()
     facts: tuple[Fact, ...] = ()
     members: tuple[Member, ...] = ()
+    homes: tuple[str, ...] = ()  # countries in which a group or people of no one state fights or lives
     ambiguous: bool = False
     reason: str = ""
     wikidata: str = ""
@@ -172,6 +173,7 @@ def entity_from(record: Mapping[str, Any]) -> Entity:
         roles=tuple(role_from(role) for role in record.get("roles") or ()),
         facts=tuple(fact_from(fact) for fact in record.get("facts") or ()),
         members=tuple(member_from(member) for member in record.get("members") or ()),
+        homes=texts(record.get("homes")),
         ambiguous=record.get("ambiguous") == "true",
         reason=record.get("reason", ""),
         wikidata=record.get("wikidata", ""),

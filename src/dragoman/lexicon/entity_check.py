@@ -121,6 +121,9 @@ def reference_faults(item: Located, ids: set[str], codes: set[str]) -> Iterator[
         code = member if isinstance(member, str) else member.get("code", "")
         if code not in codes:
             yield fault(item, ("members", k), f"member {code!r} is no country", "give an ISO 3166 alpha-3 code that has a file")
+    for code in record.get("homes") or ():
+        if code not in codes:
+            yield fault(item, ("homes",), f"home {code!r} is no country", "give an ISO 3166 alpha-3 code that has a file")
 
 
 def id_faults(located: list[Located], knowledge: Knowledge) -> Iterator[KnowledgeError]:

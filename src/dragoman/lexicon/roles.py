@@ -48,6 +48,7 @@ class Roles:
     also_names: frozenset[str]
     abroad: frozenset[str]
     ministerial: frozenset[str]
+    yields: frozenset[str]
     points_to: Mapping[str, frozenset[str]]
 
 
@@ -94,6 +95,7 @@ def roles(knowledge: Knowledge, language: str = "en") -> Roles:
             "also_names",
             "abroad",
             "ministerial",
+            "yields",
         ):
             words.setdefault(part, set()).update(file.data.get(part) or ())
     lengths: dict[str, set[int]] = {}

@@ -29,7 +29,7 @@ class Composer(Owners):
             unit.used = True
         self.from_bodies(made, before)
         self.from_words(made, first, match.first)
-        if match.before == "ex":
+        if "ex" in {match.before, *(unit.before for unit in before)}:  # "ex-minister", "ex-Soviet minister"
             made.sector, made.second = ("ELI", "") if made.sector in OFFICIAL else (made.sector, made.second)
         made.groups = self.coordinated([unit for unit in before if self.owns(unit, made)])
         if not made.groups and (place := self.place_before(first, match.first)):
@@ -105,6 +105,8 @@ class Composer(Owners):
         if titled is not None and titled.role is not None and (made.entities or self.is_title(titled)):
             made.role, made.sector, made.second = titled.role, titled.role.sector, titled.role.second
         self.from_words(made, first, until)
+        if made.sector in OFFICIAL and any(unit.before == "ex" for unit in before):  # "ex-Soviet minister"
+            made.sector, made.second = "ELI", ""
         shared = self.roles.nouns.get(self.tokens[made.last].text.lower()) if made.kind == "name" and made.match is not None else None
         if shared is not None and before and self.joined(before[-1], made.match or before[-1]):
             made.partners = [unit for unit in before if unit.entities and self.records[unit.entities[0]]["kind"] == "state"]

@@ -174,6 +174,8 @@ class Reading:
     def noun_phrase(self, head: int, first: int) -> None:
         match = self.covering.get(head)
         token = self.tokens[head]
+        if self.composer.alone and match is not None and token.i == len(self.tokens) - 1:
+            first = self.leftmost(first)
         if match is not None:
             if not match.used:
                 first = min(first, match.first)
@@ -285,12 +287,17 @@ class Reading:
         if match.used:
             return
         if match.role is not None and not match.entities:
-            first = match.first
-            while first > 0 and match.first - first < FURTHEST and self.goes_left(first - 1):
-                first -= 1
+            first = self.leftmost(match.first)
             self.keep(self.composer.role_phrase(match, self.trimmed(first, match.first), self.head_of(match)))
         else:
             self.keep(self.composer.name_phrase(match, match.first, self.head_of(match)))
+
+    def leftmost(self, first: int) -> int:
+        """Where the words begin that may stand before a noun, whatever the parser has made of them."""
+        start = first
+        while first > 0 and start - first < FURTHEST and self.goes_left(first - 1):
+            first -= 1
+        return first
 
     def goes_left(self, i: int) -> bool:
         token = self.tokens[i]
@@ -298,7 +305,7 @@ class Reading:
             return False
         other = self.covering.get(i)
         if other is not None:
-            return not other.used
+            return not other.used or self.composer.alone
         return token.pos in LEFTWARD or token.text in {"'s", "'", "-"} or token.text.lower() in self.roles.led
 
     def keep(self, made: Composed) -> None:

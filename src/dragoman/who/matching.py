@@ -201,8 +201,8 @@ def spelled(mark: str, token: Token, surely: bool) -> bool:
     letters = [c for c in word if c.isalpha()]
     if all(c.isupper() for c in letters):
         return len(word) > 1
-    if "-" in word:
-        return word.replace(".", "")[:2].isupper()
+    if "-" in word:  # "U.S.-led", "ex-KGB"
+        return any(len(part) > 1 and part.isupper() for part in word.replace(".", "").split("-"))
     return len(letters) >= TITLE_CASE_FROM and word[0].isupper() and word[1:].islower() and surely
 
 

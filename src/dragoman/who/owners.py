@@ -40,10 +40,17 @@ class Owners(Phrases):
     def place(self, first: int, last: int) -> Match | None:
         """The state that a place name belongs to, as an owner."""
         name = self.text.content[self.tokens[first].start : self.tokens[last].end]
-        if not name[:1].isupper() or name in self.roles.given_names or name in self.roles.never:
+        if not name[:1].isupper() or name in self.roles.never:
+            return None
+        if name in self.roles.given_names and not self.before_role(last):
             return None
         state = self.states.get(self.places.country(name, self.near), "")
         return Match(first, last, entities=(state,), use="place", why=f"a place in {state}") if state else None
+
+    def before_role(self, last: int) -> bool:
+        """ "*Houston* police": right before a role noun in small letters no first name stands."""
+        match = self.covering.get(last + 1)
+        return match is not None and match.role is not None and self.tokens[match.last].text.islower()
 
     def owns(self, unit: Match, made: Composed) -> bool:
         """Is the phrase the unit's own? Not where it is only backed by it, or against it."""

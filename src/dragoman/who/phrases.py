@@ -77,7 +77,11 @@ class Phrases:
     def from_bodies(self, made: Composed, before: Sequence[Match]) -> None:
         """ "union spokesman", "militia leader": a person who speaks for or leads a body has its sector."""
         body = next((unit for unit in reversed(before) if unit.role is not None and not unit.entities), None)
-        if body is None or body.role is None or made.role is None or made.role.body:
+        if body is None or body.role is None or made.role is None:
+            return
+        if made.role.words in self.roles.yields:
+            made.sector, made.second = body.role.sector or made.sector, body.role.second
+        if made.role.body:
             return
         self.take_sector(made, body.role)
 

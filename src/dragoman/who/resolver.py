@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from dragoman.lexicon.entities import NON_STATE, Entity, Registry, Role, registry
 from dragoman.lexicon.folder import Knowledge
@@ -108,14 +109,14 @@ class Resolver:
         start = on.start or on.end if on else None
         if start is None:
             return self.undated(entity, country)
-        role = role_on(entity, start)
+        role = role_during(entity, start, on.end or start) if on else None
         if role is None:
             return self.out_of_office(entity, country, start)
         why = f"{role.title or role.sector} {role.dates()}"
         if on and on.end and on.end != start:
-            later = role_on(entity, on.end)
-            if later is not None and later.sector != role.sector:
-                why += f"; the time runs into his later role ({later.title or later.sector}, {later.dates()})"
+            for other in dict.fromkeys((role_on(entity, start), role_on(entity, on.end))):
+                if other is not None and other.sector != role.sector:
+                    why += f", most of the time meant; a part of it falls into another role ({other.title or other.sector}, {other.dates()})"
         return Standing(self.fold(role.country or entity.country), role.sector or entity.sector, role.second, why)
 
     def undated(self, entity: Entity, country: str) -> Standing:
@@ -220,3 +221,18 @@ def role_on(entity: Entity, day: dt.date) -> Role | None:
         return None
     lasting = [role for role in active if role.end is None or day < role.end.first] or active
     return max(lasting, key=lambda role: (role.sector == "GOV" and role.overlaps, role.start.first if role.start else dt.date.min))
+
+
+def role_during(entity: Entity, start: dt.date, end: dt.date) -> Role | None:
+    """The role held for most of a time; of equals the earlier. For a day, the role on that day."""
+    if end <= start:
+        return role_on(entity, start)
+    edges = {start, end + dt.timedelta(1)}
+    for role in entity.roles:
+        edges.update(day for day in (role.start.first if role.start else start, role.end.first if role.end else start) if start < day <= end)
+    held: dict[Role, int] = {}
+    for first, following in pairwise(sorted(edges)):
+        role_then = role_on(entity, first)
+        if role_then is not None:
+            held[role_then] = held.get(role_then, 0) + (following - first).days
+    return max(held, key=held.__getitem__) if held else None
