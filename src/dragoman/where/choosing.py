@@ -14,9 +14,10 @@ from dragoman.where.spotting import Spot
 EARTH_KM = 6371.0
 PEOPLE = 0.7  # a town's worth: this times the logarithm of its people; the worth of other kinds stands beside it
 COUNTRY, DIVISION, DIVISION_WITH_CITY, COUNTY, OWN = 5.0, 3.8, 2.8, 2.6, 3.8
-CAPITAL, ALTERNATE = 1.4, -1.2
-QUALIFIED, SAME_COUNTRY, SAME_DIVISION, NEAR, NEARER = 10.0, 2.6, 1.6, 0.4, 0.4
-NEAR_KM, NEARER_KM = 400.0, 120.0
+CAPITAL, ALTERNATE, GREAT_ALTERNATE, LIKE_ITS_COUNTRY = 1.4, -1.2, -0.6, -3.0
+QUALIFIED, SAME_COUNTRY, SAME_DIVISION = 10.0, 2.6, 1.6
+NEARNESS = ((400.0, 0.4), (120.0, 0.4), (40.0, 0.6))  # what each ring around the report's other places adds
+GREAT = 500_000  # people from which a town's other name (its English one, often) counts nearly as its own
 MIDDLING = 0.6  # how well what belongs to no one country fits any report
 MANY_PEOPLE = 50_000
 CLEAR = 1.0  # a lead over the places of other countries that makes a mention a witness for its country
@@ -37,12 +38,17 @@ def prior(row: Row, rows: Sequence[Row]) -> float:
         score = COUNTRY
     elif row.kind == "city":
         score = PEOPLE * log10(row.population + 10) + (CAPITAL if row.capital else 0.0)
+        if row.capital and any(r.kind == "country" and r.country == row.country and r.rank for r in rows):
+            score += LIKE_ITS_COUNTRY  # "Mexico" is the country
     elif row.kind == "admin1":
         twin = any(r.kind == "city" and r.country == row.country and r.admin1 == row.admin1 and r.population >= MANY_PEOPLE for r in rows)
         score = DIVISION_WITH_CITY if twin else DIVISION
     else:
         score = COUNTY if row.kind == "admin2" else OWN
-    return score if row.rank else score + ALTERNATE
+    if row.rank:
+        return score
+    among_towns = row.population >= GREAT and all(r.kind == "city" for r in rows)
+    return score + (GREAT_ALTERNATE if among_towns else ALTERNATE)
 
 
 class Surroundings:
@@ -99,7 +105,7 @@ class Surroundings:
             score += SAME_DIVISION * weight / divisions
         gaps = [distance_km(row, anchor) for anchor in self.anchors if anchor.index != row.index]
         gap = min(gaps, default=float("inf"))
-        return score + (NEAR if gap <= NEAR_KM else 0.0) + (NEARER if gap <= NEARER_KM else 0.0)
+        return score + sum(worth for ring, worth in NEARNESS if gap <= ring)
 
 
 def qualified(spot: Spot) -> tuple[Row, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from dragoman.lexicon.folder import Knowledge
@@ -16,6 +16,8 @@ from dragoman.where.words import read_place_words
 
 F = Function
 LISTING = (["and"], ["or"], [","], [",", "and"], ["in"], ["to"])
+OF_THE_DIVISION, OF_THE_COUNTRY = 0.6, 0.4  # evidence for a town of a division or country the report names
+TOWN, CITY = 5_000, 100_000  # people such a town must have
 QUALIFIER_KINDS = frozenset({"country", "admin1"})
 
 
@@ -134,8 +136,24 @@ def judged(text: Text, spots: Sequence[Spot], words: Mapping[str, frozenset[str]
         between = [token.text.lower() for token in text.tokens[left.last + 1 : right.first]]
         if between in LISTING and min(left.evidence, right.evidence) < ENOUGH <= max(left.evidence, right.evidence):
             (left if left.evidence < right.evidence else right).evidence += LISTED
+    confirm(open_spots, judge.persons)
     kept = [one for one in open_spots if one.evidence >= ENOUGH or (one.key in sure and one.evidence >= 0.0)]
     return kept, companies
+
+
+def confirm(spots: Sequence[Spot], persons: Collection[str]) -> None:
+    """A doubtful name is likelier a place where the report is about the division or country that has a town of that name."""
+    sure = [one for one in spots if one.evidence >= ENOUGH]
+    countries = {row.country for one in sure for row in (*one.rows, *one.inside) if row.kind == "country" and row.rank}
+    divisions = {(row.country, row.admin1) for one in sure for row in (*one.rows, *one.inside) if row.kind == "admin1" and row.rank}
+    for one in spots:
+        if not 0.0 <= one.evidence < ENOUGH or one.key in persons:
+            continue
+        towns = [row for row in one.rows if row.rank and row.kind == "city"]
+        if any((row.country, row.admin1) in divisions and row.population >= TOWN for row in towns):
+            one.evidence += OF_THE_DIVISION
+        elif any(row.country in countries and row.population >= CITY for row in towns):
+            one.evidence += OF_THE_COUNTRY
 
 
 def toponym(text: Text, one: Spot, gazetteer: Gazetteer, context: Context) -> Toponym:

@@ -9,6 +9,7 @@ from dragoman.lexicon.places import Gazetteer, Row, fold
 
 LONGEST = 6  # words in a name
 NO_PLACES = frozenset({"demonym", "entity", "surname"})
+SHOUTED_NAME = 4  # letters of a name in capitals that need not be an acronym ("OSLO")
 ABBREVIATED = {"st", "ft", "mt", "pt"}
 LONG_FORMS = {"st": "saint", "ft": "fort", "mt": "mount", "pt": "point"}
 
@@ -31,7 +32,7 @@ class Spot:
     people_of: tuple[str, ...] = ()
     inside: tuple[Row, ...] = ()
     building: str = ""
-    unknown: bool = False  # "Iowa River": a place named after another one, which the gazetteer does not have
+    unknown: bool = False  # "Nevada River": a place named after another one, which the gazetteer does not have
     division: bool = False
     named: frozenset[str] = frozenset()  # demonym, entity, surname: what else has this name
     evidence: float = 0.0
@@ -84,7 +85,8 @@ def look(words: Sequence[str], gazetteer: Gazetteer) -> tuple[tuple[Row, ...], s
         plain = words[0].replace(".", "")
         if plain.isupper() and len(plain) <= 4 and plain.isalpha():
             rows = gazetteer.find("=" + plain)
-            return rows, "=" + plain
+            if rows or len(plain) < SHOUTED_NAME:
+                return rows, "=" + plain
     written = " ".join(words).replace(" - ", "-").replace(" '", "'").replace(" .", ".")
     key = fold(written)
     rows = gazetteer.find(key)
