@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -16,6 +17,24 @@ BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-1
 WESTERN = "cp1252"  # what English text that is not UTF-8 was nearly always written in
 FEW = 0.05  # share of bytes beyond ASCII up to which a text is taken to be such
 BROKEN = "\ufffd"
+NAMED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*(?P<name>[A-Za-z0-9_:.-]{2,30})""", re.IGNORECASE)
+NO_CHARSETS = (
+    "utf-8",
+    "utf8",
+    "utf-16",
+    "utf16",
+    "utf-7",
+    "utf7",
+    "idna",
+    "punycode",
+    "unicode",
+    "raw-unicode",
+)  # told otherwise, or no charset of files
+NAMED_WITHIN = 2048  # bytes in which a page or feed names its encoding
+# What browsers take these names for: pages that say Latin-1 are written in Windows' Western.
+ALIASES = dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "iso8859-1", "ascii", "us-ascii", "windows-1252"), WESTERN) | {
+    "gb2312": "gb18030", "gbk": "gb18030", "shift-jis": "cp932", "shift_jis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +77,22 @@ def guessed(content: bytes, sample: bytes, where: str) -> Decoded:
 
 def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
+
+
+def decode_marked(content: bytes, where: str, charset: str = "") -> Decoded:
+    """The text of a page or feed: by its byte order mark, the charset a server gave, the one it names itself, else as other files.
+
+    Raises ReadingError for an empty or binary one.
+    """
+    if any(content.startswith(mark) for mark in BOMS):
+        return decode(content, where)
+    named = NAMED.search(content[:NAMED_WITHIN])
+    for given in (charset, named["name"].decode("ascii") if named else ""):
+        name = ALIASES.get(given.strip().lower(), given.strip().lower())
+        if not name or name.replace("_", "-").startswith(NO_CHARSETS):
+            continue
+        try:
+            return Decoded(nfc(content.decode(name)))
+        except (LookupError, UnicodeError, ValueError):
+            continue
+    return decode(content, where)

@@ -55,6 +55,18 @@ class Patterns:
     agency_words: tuple[str, ...]
     months: dict[str, int]
     date_lines: tuple[re.Pattern[str], ...]
+    walls: tuple[re.Pattern[str], ...]
+    hyphened: frozenset[str]
+
+    def is_button(self, words: str) -> bool:
+        """Whether a paragraph is nothing but buttons, cookie notices and the like."""
+        lines = words.split("\n")
+        buttons = [pattern for kind, pattern in self.lines if kind == "button"]
+        return all(len(line) <= LONGEST_LINE and any(pattern.fullmatch(line) for pattern in buttons) for line in lines)
+
+    def is_wall(self, text: str) -> bool:
+        """Whether a short text asks for consent, a log-in or a script instead of telling anything."""
+        return any(pattern.search(text) for pattern in self.walls)
 
     def is_agency(self, who: str) -> bool:
         name = who.lower()
@@ -92,6 +104,8 @@ def patterns(knowledge: Knowledge) -> Patterns:
         agency_words=tuple(data["agency_words"]),
         months=months,
         date_lines=tuple(re.compile(pattern, re.IGNORECASE) for pattern in dates),
+        walls=tuple(re.compile(pattern, re.IGNORECASE) for pattern in data["walls"]),
+        hyphened=frozenset(data["hyphened"]),
     )
 
 

@@ -1,95 +1,95 @@
-"""HTML pages: the article and its metadata by trafilatura and htmldate."""
+"""HTML pages: metadata from their head, the article found by trafilatura."""
 
 from __future__ import annotations
 
-import datetime as dt
-import unicodedata
+import copy
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import PurePath
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from dragoman.errors import ReadingError
-from dragoman.lexicon.folder import Knowledge
-from dragoman.model import Report, digest
-from dragoman.reading.furniture import date_of_name, lay_out, patterns
-from dragoman.reading.plain import host
+from dragoman.model import Failure, Report
+from dragoman.reading.building import Facts, Piece, build, same
+from dragoman.reading.context import Context, whole
+from dragoman.reading.decoding import decode_marked
+from dragoman.reading.furniture import patterns
+from dragoman.reading.markup import paragraphs, tree_of
+from dragoman.reading.metadata import facts_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 SHORTEST = 80  # characters an article must have
+THIN = 400  # below this the fast way may have missed the article: the thorough one is tried, too
+LINKED = 0.6  # share of an article's paragraphs that may consist of links
 NO_ARTICLE = "there is no article in this HTML page"
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
-    """What a page says of its article; "" for what it does not."""
-
-    text: str
-    title: str
-    date: str
-    outlet: str
-    author: str
-    url: str
-    language: str
-    rights: str
-
-
-def read(stream: BinaryIO, source: str, knowledge: Knowledge) -> Iterator[Report]:
+def read(stream: BinaryIO, source: str, context: Context) -> Iterator[Report | Failure]:
     """One report from one page. Raises ReadingError when the page is empty or holds no article."""
-    content = stream.read()
-    if not content.strip():
-        raise ReadingError("the file is empty", source, "give a file with text")
-    found = article(content, source)
-    layout = lay_out(found.text, patterns(knowledge), heading=False)
-    published, origin = layout.published, layout.published_origin
-    if found.date:
-        published, origin = dt.date.fromisoformat(found.date[:10]), "metadata"
-    if published is None:
-        published = date_of_name(PurePath(source).name)
-        origin = "file name" if published else ""
-    url = found.url or layout.url
-    outlet = found.outlet or host(url)
-    yield Report(
-        id=digest(outlet, url, published or "", found.text),
-        text=found.text,
-        title=found.title,
-        published=published,
-        published_origin=origin,
-        outlet=outlet,
-        agency=layout.agency,
-        author=found.author or layout.author,
-        url=url,
-        language=found.language,
-        rights=found.rights or layout.rights,
-        source=source,
-        furniture=tuple(f for f in layout.furniture if f.kind != "mark"),
-        captions=tuple(layout.captions),
-        dateline=layout.dateline,
-    )
+    yield from page(whole(stream, source), source, context)
 
 
-def article(content: bytes, source: str) -> Article:
-    """The article of a page, paragraphs apart by empty lines. Raises ReadingError when there is none."""
+def page(content: bytes, source: str, context: Context, url: str = "", charset: str = "", retrieved: str = "") -> Iterator[Report | Failure]:
+    """One report from the bytes of a page; `url`, `charset` and `retrieved` as a server or archive gave them.
+
+    Raises ReadingError when there is no article in it.
+    """
+    decoded = decode_marked(content, source, charset)
+    tree = tree_of(decoded.text)
+    if tree is None:
+        raise ReadingError(NO_ARTICLE, source, "check that it is a page of HTML")
+    try:
+        facts = facts_of(tree, url, patterns(context.knowledge))
+        pieces = article(tree, facts)
+    except (RecursionError, ValueError, AttributeError, TypeError, KeyError, IndexError, LookupError) as error:
+        raise ReadingError(f"the page cannot be taken apart ({type(error).__name__})", source, "save it anew from a browser") from error
+    if sum(len(piece.text) for piece in pieces) < SHORTEST:
+        known = patterns(context.knowledge)
+        shown = " ".join(piece.text for piece in paragraphs(tree))[:3000]
+        wall = known.is_wall(shown)
+        what = "there is a cookie or log-in wall in place of the article" if wall else NO_ARTICLE
+        raise ReadingError(what, source, "check that it is an article and not a list or a cookie wall")
+    if decoded.note:
+        yield Failure(source, decoded.note, "save the page as UTF-8 if words look wrong", fatal=False)
+    yield build(pieces, with_retrieved(facts, retrieved), source, context)
+
+
+def with_retrieved(facts: Facts, retrieved: str) -> Facts:
+    from dataclasses import replace
+
+    return replace(facts, retrieved=retrieved) if retrieved else facts
+
+
+def article(tree: HtmlElement, facts: Facts) -> list[Piece]:
+    """The article's paragraphs: found fast, and thoroughly where the fast way finds little."""
+    best: list[Piece] = []
+    for fast in (True, False):
+        found = extracted(copy.deepcopy(tree), fast)
+        if sum(len(p.text) for p in found) > sum(len(p.text) for p in best):
+            best = found
+        if sum(len(p.text) for p in best) >= THIN:
+            break
+    if best and facts.title and (same(best[0].text, facts.title) or facts.title.startswith(best[0].text)):
+        best = best[1:]
+    return best
+
+
+def extracted(tree: HtmlElement, fast: bool) -> list[Piece]:
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
-    found = bare_extraction(content, with_metadata=True, include_comments=False, include_tables=False, favor_precision=True)
-    if not isinstance(found, Document) or len(found.text or "") < SHORTEST:
-        raise ReadingError(NO_ARTICLE, source, "check that it is an article and not a list or a cookie wall")
-
-    def clean(value: str | None) -> str:
-        return unicodedata.normalize("NFC", value or "")
-
-    title, text = clean(found.title), clean(found.text)
-    first, _, rest = text.partition("\n")
-    if title and rest and (title.startswith(first) or first.startswith(title)):
-        text = rest  # the heading is kept as the title
-    return Article(
-        text=text.replace("\n", "\n\n"),
-        title=title,
-        date=found.date or "",
-        outlet=clean(found.sitename),
-        author=clean(found.author),
-        url=found.url or "",
-        language=found.language or "",
-        rights=clean(found.license),
+    found = bare_extraction(
+        tree, with_metadata=False, include_comments=False, include_tables=False, favor_precision=True, fast=fast, deduplicate=False
     )
+    if not isinstance(found, Document) or found.body is None:
+        return []
+    pieces = []
+    for element in found.body:
+        kind = "subheading" if element.tag == "head" else ""
+        inner = element if element.tag in {"list", "quote"} and len(element) else [element]
+        for part in inner:
+            words = " ".join("".join(part.itertext()).split())
+            if words:
+                pieces.append(Piece(re.sub(r"^[-•]\s+", "", words), kind))
+    return pieces

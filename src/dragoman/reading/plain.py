@@ -9,8 +9,8 @@ from pathlib import PurePath
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Failure, Furniture, Report, Span, digest
+from dragoman.reading.context import Context, whole
 from dragoman.reading.decoding import decode
 from dragoman.reading.furniture import date_of_name, lay_out, patterns, without_marks
 
@@ -19,14 +19,14 @@ FRONT_LINE = re.compile(r"^(?P<key>[A-Za-z_]{2,20})[ \t]*:[ \t]*(?P<value>[^\r\n
 MEND_ENCODING = "save it as UTF-8 if words look wrong"
 
 
-def read(stream: BinaryIO, source: str, knowledge: Knowledge) -> Iterator[Report | Failure]:
+def read(stream: BinaryIO, source: str, context: Context) -> Iterator[Report | Failure]:
     """One report from one file. The date comes from the front matter, the byline, the dateline or the file's name, in this order."""
-    decoded = decode(stream.read(), source)
+    decoded = decode(whole(stream, source), source)
     if decoded.note:
         yield Failure(source, decoded.note, MEND_ENCODING, fatal=False)
     text = decoded.text
     given, start = front_matter(text)
-    layout = lay_out(text, patterns(knowledge), start=start)
+    layout = lay_out(text, patterns(context.knowledge), start=start)
     published, origin = date_from(given.get("date", "")), "metadata"
     if published is None:
         published, origin = layout.published, layout.published_origin
