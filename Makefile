@@ -11,7 +11,7 @@ REPORTS ?= ../shared/reports/state-2021.jsonl
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Dragoman needs Python 3.11, 3.12 or 3.13; say which with: make PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,train]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,train,ray]'
 	@echo "Preparing the index of places (once, about 15 seconds) …"
 	$(BIN)/python -c "from dragoman.coding.pipeline import Coder; Coder().rooms"
 	touch $(STAMP)

@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,10 +24,23 @@ if TYPE_CHECKING:
     from dragoman.run.adding import Tally
     from dragoman.store.diff import Change
 
+
+class EngineName(StrEnum):
+    LOCAL = "local"
+    RAY = "ray"
+
+
 StorePath = Annotated[Path, typer.Argument(metavar="STORE", help="The folder of the store.", show_default=False)]
-Workers = Annotated[int, typer.Option("--workers", "-w", help="Processes that code at the same time.")]
+Workers = Annotated[
+    int,
+    typer.Option(
+        "--workers", "-w", help="Processes that code at the same time (with --engine ray: actors; 0 for all CPUs of the cluster but one)."
+    ),
+]
 RunId = Annotated[str, typer.Option("--run", help="A run (id, start of an id, first, last) instead of the newest coding of each report.")]
 Revised = Annotated[bool, typer.Option("--revised", help="Also reports that a later version at the same URL has replaced.")]
+Engine = Annotated[EngineName, typer.Option("--engine", help="local: processes of this machine. ray: actors of a Ray cluster.")]
+Address = Annotated[str, typer.Option("--address", help="The Ray cluster (host:port, auto); empty starts one on this machine.")]
 EVERY = 15  # seconds between lines of progress where nobody looks at a terminal
 SHOWN = 50  # rows of a table
 STOPPED = 130  # exit status after Ctrl-C
@@ -56,6 +70,8 @@ def add(
     store: StorePath,
     paths: Paths,
     workers: Workers = 1,
+    engine: Engine = EngineName.LOCAL,
+    address: Address = "",
     published: Published = None,
     knowledge: Knowledge = None,
     floor: Annotated[float | None, typer.Option(help="Leave out claims below this confidence (0 to 1).")] = None,
@@ -72,12 +88,19 @@ def add(
     manifest.read(store)  # a wrong path is said before anything is loaded
     coder = open_coder(knowledge, floor, unmask)
     date = date_option(published)
-    finish(lambda watch: adding.add(store, paths, coder, workers=workers, published=date, shard=shard, watch=watch, tell=tell), store)
+    cluster = cluster_of(engine, address)
+
+    def work(watch: Callable[[Tally], None]) -> Tally:
+        return adding.add(store, paths, coder, workers=workers, cluster=cluster, published=date, shard=shard, watch=watch, tell=tell)
+
+    finish(work, store)
 
 
 def recode(
     store: StorePath,
     workers: Workers = 1,
+    engine: Engine = EngineName.LOCAL,
+    address: Address = "",
     knowledge: Knowledge = None,
     floor: Annotated[float | None, typer.Option(help="Leave out claims below this confidence (0 to 1).")] = None,
     unmask: Unmask = False,
@@ -88,7 +111,17 @@ def recode(
 
     manifest.read(store)
     coder = open_coder(knowledge, floor, unmask)
-    finish(lambda watch: adding.recode(store, coder, workers=workers, watch=watch, tell=tell), store)
+    cluster = cluster_of(engine, address)
+    finish(lambda watch: adding.recode(store, coder, workers=workers, cluster=cluster, watch=watch, tell=tell), store)
+
+
+def cluster_of(engine: EngineName, address: str) -> str | None:
+    """The address of the Ray cluster, "" for one on this machine; None for local processes. Raises UsageError."""
+    if engine is EngineName.RAY:
+        return address
+    if address:
+        raise UsageError("there is an address but no cluster", "--address", "add --engine ray")
+    return None
 
 
 def tell(failure: Failure) -> None:

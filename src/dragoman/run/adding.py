@@ -69,6 +69,7 @@ def add(
     coder: Coder,
     *,
     workers: int = 1,
+    cluster: str | None = None,
     published: dt.date | None = None,
     shard: int = AT_ONCE,
     watch: Watch = nobody,
@@ -77,34 +78,37 @@ def add(
     """Add reports to a store and code them; what the store already has adds nothing.
 
     Committed shard by shard: broken off at any moment, the same call goes on where it stopped. `watch` is told how far it is after every
-    commit, `tell` every input that is left out or read with something missing. Raises StoreError.
+    commit, `tell` every input that is left out or read with something missing. With `cluster` (an address, "" for this machine) the workers
+    are Ray actors, 0 of them meaning all CPUs but one. Raises StoreError.
     """
-    check(workers)
+    check(workers, cluster)
     with writing(folder) as writer:
-        job = Adding(writer, coder, shard, tell)
+        job = Adding(writer, coder, shard, tell, workers, cluster)
         job.prepare(watch)
         inputs = Inputs(paths, coder.knowledge, job.ended, published)
-        job.run_shards(job.uncoded(writer.snapshot.chosen()), workers, watch)
-        job.run_shards(job.new_shards(inputs), workers, watch)
+        job.run_shards(job.uncoded(writer.snapshot.chosen()), watch)
+        job.run_shards(job.new_shards(inputs), watch)
         return job.finish("add")
 
 
-def recode(folder: Path, coder: Coder, *, workers: int = 1, watch: Watch = nobody, tell: Tell = nobody) -> Tally:
+def recode(folder: Path, coder: Coder, *, workers: int = 1, cluster: str | None = None, watch: Watch = nobody, tell: Tell = nobody) -> Tally:
     """Code all reports of a store with the coder given: a new run beside the old ones, unless it is there already. Raises StoreError."""
-    check(workers)
+    check(workers, cluster)
     with writing(folder) as writer:
-        job = Adding(writer, coder, AT_ONCE, tell)
+        job = Adding(writer, coder, AT_ONCE, tell, workers, cluster)
         job.prepare(watch)
-        job.run_shards(job.uncoded(writer.snapshot.chosen(job.run["id"])), workers, watch)
+        job.run_shards(job.uncoded(writer.snapshot.chosen(job.run["id"])), watch)
         return job.finish("recode")
 
 
 class Adding:
     """One `add` or `recode` on its way."""
 
-    def __init__(self, writer: Writer, coder: Coder, shard: int, tell: Tell) -> None:
+    def __init__(self, writer: Writer, coder: Coder, shard: int, tell: Tell, workers: int, cluster: str | None) -> None:
         self.writer = writer
         self.coder = coder
+        self.workers = workers
+        self.cluster = cluster
         self.shard = shard
         self.tell = tell
         self.run = run_line(coder.settings, coder.knowledge)
@@ -177,8 +181,8 @@ class Adding:
         target = self.writer.folder / RUNS / self.run["id"] / target_name(name, self.run["id"], words, self.hidden)
         return Shard(name, str(source), str(target), str(self.writer.scratch), words, self.hidden, reports, at)
 
-    def run_shards(self, shards: Iterator[Shard], workers: int, watch: Watch) -> None:
-        with closing(code_all(shards, self.coder.settings, workers, self.coder)) as results:
+    def run_shards(self, shards: Iterator[Shard], watch: Watch) -> None:
+        with closing(code_all(shards, self.coder.settings, self.workers, self.coder, self.cluster)) as results:
             for result in results:
                 for failure in result.failures:
                     self.failed(failure)

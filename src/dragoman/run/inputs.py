@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dragoman.lexicon.folder import Knowledge
@@ -20,6 +20,7 @@ class Inputs:
 
     Attributes:
         ended: told path and SHA-256 of each file read to its end.
+        columns: field of a report → column of tables, key of JSONL.
         read: bytes read so far; of `total`, as far as it can be known.
     """
 
@@ -27,17 +28,19 @@ class Inputs:
     knowledge: Knowledge
     ended: Callable[[str, str], None]
     published: dt.date | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
     read: int = 0
     total: int = 0
 
     def reports(self) -> Iterator[Report | Failure]:
+        """All reports, those in languages that are not coded among them, and what was left out."""
         self.total = sum(size(name) for name in files(self.paths) if isinstance(name, str))
         for name in files(self.paths):
             yield from iter([name]) if isinstance(name, Failure) else self.file(name)
 
     def file(self, name: str) -> Iterator[Report | Failure]:
         before, length = self.read, size(name)
-        for item in read([name], self.knowledge, self.published):
+        for item in read([name], self.knowledge, self.published, columns=self.columns, others=True):
             if isinstance(item, Report):  # a guess, put right at the end of the file
                 self.read = min(before + length, self.read + len(item.text.encode()))
             yield item

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,26 +58,47 @@ def code_shard(shard: Shard, coder: Coder) -> list[Failure]:
 
     The folder appears at one stroke, whole. Raises StoreError when it cannot be written.
     """
-    from dragoman.run.failures import load, save
+    done = there(shard)
+    if done is not None:
+        return done
+    tables, failures = coded_tables(shard, rows_of(Path(shard.source)), coder)
+    place(shard, tables, failures)
+    return failures
+
+
+def there(shard: Shard) -> list[Failure] | None:
+    """The failures of a shard that has been coded already; None when it has not."""
+    from dragoman.run.failures import load
 
     target = Path(shard.target)
-    if target.is_dir():
-        return load(target / FAILURES)
+    return load(target / FAILURES) if target.is_dir() else None
+
+
+def coded_tables(shard: Shard, reports: Sequence[dict[str, Any]], coder: Coder) -> tuple[dict[str, bytes], list[Failure]]:
+    """Rows of reports coded: the Parquet file of each table, and the reports that could not be coded. Touches no disk."""
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in CODED}
     failures: list[Failure] = []
-    for item in codings(coder, [report_of(row) for row in rows_of(Path(shard.source))]):
+    for item in codings(coder, [report_of(row) for row in reports]):
         if isinstance(item, Failure):
             failures.append(item)
             continue
         made = coded_rows(item, coder.settings.mask_private)
         for table in CODED:
             rows[table] += [row for row in made[table] if not touches(row, shard.hidden)]
+    kept = {table: rows[table] if shard.words else [without_words(table, row) for row in rows[table]] for table in CODED}
+    return {table: parquet(kept[table], TABLES[table]) for table in CODED}, failures
+
+
+def place(shard: Shard, tables: Mapping[str, bytes], failures: Sequence[Failure]) -> None:
+    """Put what was coded into the target folder, at one stroke. Raises StoreError when it cannot be written."""
+    from dragoman.run.failures import save
+
+    target = Path(shard.target)
     scratch = Path(shard.scratch) / f"{target.name}-{os.getpid()}"
     try:
         scratch.mkdir(parents=True, exist_ok=True)
         for table in CODED:
-            kept = rows[table] if shard.words else [without_words(table, row) for row in rows[table]]
-            write(scratch / f"{table}.parquet", parquet(kept, TABLES[table]))
+            write(scratch / f"{table}.parquet", tables[table])
         save(scratch / FAILURES, failures)
         sync_folder(scratch)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +109,6 @@ def code_shard(shard: Shard, coder: Coder) -> list[Failure]:
             raise unwritable(error, target) from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return failures
 
 
 def codings(coder: Coder, reports: Sequence[Report]) -> Iterator[Coding | Failure]:

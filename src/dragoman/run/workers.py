@@ -12,8 +12,9 @@ import os
 import resource
 import signal
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
@@ -44,11 +45,22 @@ def memory() -> int:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> (20 if sys.platform == "darwin" else 10)
 
 
-def code_all(shards: Iterable[Shard], settings: Settings, workers: int, coder: Coder) -> Generator[Result, None, None]:
-    """Every shard coded, in order. One worker is this process, with the coder given; more are processes of their own."""
+def code_all(
+    shards: Iterable[Shard], settings: Settings, workers: int, coder: Coder, cluster: str | None = None
+) -> Generator[Result, None, None]:
+    """Every shard coded, in order. One worker is this process, with the coder given; more are processes of their own.
+
+    With `cluster` they are Ray actors: of the cluster at that address, or ("") of one that is started here. Raises StoreError.
+    """
+    if cluster is not None:
+        from dragoman.run.cluster import RayPool, connected
+
+        with connected(cluster):
+            yield from RayPool(settings, workers).run(shards)
+        return
     if workers > 1:
         _ = coder.rooms  # wrong knowledge is said, and caches that are not there yet are made, once and not by every worker
-        yield from Pool(settings, workers).run(shards)
+        yield from LocalPool(settings, workers).run(shards)
         return
     for shard in shards:
         yield Result(shard, tuple(code_shard(shard, coder)))
@@ -81,6 +93,66 @@ def work(pipe: Connection, settings: Settings) -> None:
             return
 
 
+class Pool(ABC):
+    """Shards given out and results taken in, in order. How a worker is reached is the subclass's business."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    @abstractmethod
+    def give(self, number: int, shard: Shard) -> None:
+        """Give a shard to a worker that has none, started if need be."""
+
+    @abstractmethod
+    def finished(self) -> Iterator[tuple[int, list[Failure] | None]]:
+        """Waits for a worker or more; their shards' numbers and failures, None for those whose worker died."""
+
+    @abstractmethod
+    def busy_workers(self) -> int:
+        """How many workers are at a shard."""
+
+    @abstractmethod
+    def end(self) -> None:
+        """Let all workers go."""
+
+    def run(self, shards: Iterable[Shard]) -> Iterator[Result]:
+        try:
+            yield from self.results(iter(shards))
+        finally:
+            self.end()
+
+    def results(self, shards: Iterator[Shard]) -> Iterator[Result]:
+        waiting: dict[int, Shard] = {}  # given out or to be given out
+        again: list[int] = []
+        tries: dict[int, int] = {}
+        done: dict[int, Result] = {}
+        given = following = 0
+        more = True
+        while more or waiting or done:
+            while self.busy_workers() < self.size and (again or (more and given - following < AHEAD * self.size)):
+                if again:
+                    number = again.pop()
+                else:
+                    shard = next(shards, None)
+                    if shard is None:
+                        more = False
+                        break
+                    number, given = given, given + 1
+                    waiting[number] = shard
+                self.give(number, waiting[number])
+            if self.busy_workers():
+                for number, failures in self.finished():
+                    if failures is None:
+                        tries[number] = tries.get(number, 0) + 1
+                        if tries[number] < TRIES:
+                            again.append(number)
+                            continue
+                    done[number] = result(waiting.pop(number), failures)
+            while following in done:
+                yield done.pop(following)
+                following += 1
+
+
 @dataclass
 class Worker:
     process: BaseProcess
@@ -93,51 +165,22 @@ class Worker:
         self.process.join()
 
 
-@dataclass
-class Pool:
-    settings: Settings
-    size: int
-    idle: list[Worker] = field(default_factory=list)
-    busy: list[Worker] = field(default_factory=list)
-    renewals: int = 0
+class LocalPool(Pool):
+    """Processes of this machine, each at the end of a pipe."""
 
-    def run(self, shards: Iterable[Shard]) -> Iterator[Result]:
-        try:
-            yield from self.results(iter(shards))
-        finally:
-            for worker in (*self.idle, *self.busy):
-                worker.end()
+    def __init__(self, settings: Settings, size: int) -> None:
+        super().__init__(size)
+        self.settings = settings
+        self.idle: list[Worker] = []
+        self.busy: list[Worker] = []
+        self.renewals = 0
 
-    def results(self, shards: Iterator[Shard]) -> Iterator[Result]:
-        waiting: dict[int, Shard] = {}  # given out or to be given out
-        again: list[int] = []
-        tries: dict[int, int] = {}
-        done: dict[int, Result] = {}
-        given = following = 0
-        more = True
-        while more or waiting or done:
-            while len(self.busy) < self.size and (again or (more and given - following < AHEAD * self.size)):
-                if again:
-                    number = again.pop()
-                else:
-                    shard = next(shards, None)
-                    if shard is None:
-                        more = False
-                        break
-                    number, given = given, given + 1
-                    waiting[number] = shard
-                self.give(number, waiting[number])
-            if self.busy:
-                for number, failures in self.finished():
-                    if failures is None:
-                        tries[number] = tries.get(number, 0) + 1
-                        if tries[number] < TRIES:
-                            again.append(number)
-                            continue
-                    done[number] = result(waiting.pop(number), failures)
-            while following in done:
-                yield done.pop(following)
-                following += 1
+    def busy_workers(self) -> int:
+        return len(self.busy)
+
+    def end(self) -> None:
+        for worker in (*self.idle, *self.busy):
+            worker.end()
 
     def give(self, number: int, shard: Shard) -> None:
         worker = self.idle.pop() if self.idle else self.start()
@@ -155,7 +198,6 @@ class Pool:
         return Worker(process, ours)
 
     def finished(self) -> Iterator[tuple[int, list[Failure] | None]]:
-        """Waits for a worker or more; their shards' numbers and failures, None for those whose worker died."""
         ready = wait([worker.pipe for worker in self.busy])
         for worker in [w for w in self.busy if w.pipe in ready]:
             self.busy.remove(worker)
@@ -185,7 +227,7 @@ def result(shard: Shard, failures: list[Failure] | None) -> Result:
     return Result(shard, tuple(failures))
 
 
-def check(workers: int) -> None:
-    """Raises StoreError for a number of workers that makes no sense."""
-    if workers < 1:
+def check(workers: int, cluster: str | None = None) -> None:
+    """Raises StoreError for a number of workers that makes no sense; a cluster takes 0 for as many as it has room for."""
+    if workers < (1 if cluster is None else 0):
         raise StoreError(f"{workers} workers cannot code anything", "--workers", "give 1 or more")

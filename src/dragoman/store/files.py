@@ -66,6 +66,12 @@ def parquet(rows: Sequence[dict[str, Any]], schema: pa.Schema) -> bytes:
     return content
 
 
+def rows_from(content: bytes) -> list[dict[str, Any]]:
+    """The rows of the bytes of a segment."""
+    rows: list[dict[str, Any]] = pq.read_table(pa.BufferReader(content), page_checksum_verification=True, partitioning=None).to_pylist()
+    return rows
+
+
 def rows_of(path: Path) -> list[dict[str, Any]]:
     """The rows of a segment. Raises StoreError when it is damaged or gone."""
     try:
