@@ -75,7 +75,24 @@ def test_innermost_voice_in_a_chain() -> None:
 
 def test_a_document_speaks_for_its_owner() -> None:
     _, found = joined("Norway's statement said the deal was dead.")
-    assert [s.speaker.text for s in found.statements if s.speaker] == ["Norway"]
+    assert [(s.speaker.entity, s.speaker.text) for s in found.statements if s.speaker] == [("Norway", "Norway's statement")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker", "private"),
+    [
+        ("A new poll showed that the party had lost.", "new poll", False),
+        ("Mr. Odell said the bridge was shut.", "Mr. Odell", True),
+        ("The Harbour Gazette reported that the bridge was shut.", "Harbour Gazette", False),
+        ("Norway's biographer said the bridge was shut.", "Norway's biographer", False),
+        ("He said the bridge was shut.", "He", False),
+    ],
+)
+def test_whoever_is_no_party_keeps_the_words(sentence: str, speaker: str, private: bool) -> None:
+    (statement,) = joined(sentence)[1].statements
+    assert statement.speaker is not None
+    assert (statement.speaker.text, statement.speaker.entity, statement.speaker.country) == (speaker, "", "")
+    assert statement.speaker.private is private
 
 
 def test_nobody_named_stays_nobody() -> None:

@@ -14,6 +14,9 @@ from dragoman.said import find
 from dragoman.text import parse
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "attributions.jsonl").read_text(encoding="utf8").splitlines()]
+# A second batch: political news, written and scored before anything was mended for it; several words may name one speaker.
+POLITICS = [json.loads(line) for line in (Path(__file__).parent / "politics.jsonl").read_text(encoding="utf8").splitlines()]
+POLITICS_FLOORS = {"content": 0.92, "speaker": 0.97}
 FLOORS = {"content": 0.95, "speaker": 0.95, "kind": 0.95, "medium": 0.95}
 HALF = 0.5
 
@@ -87,6 +90,25 @@ def test_floors() -> None:
     assert total.medium / total.found >= FLOORS["medium"]
 
 
+def test_floors_over_political_news() -> None:
+    total = Tally()
+    for case in POLITICS:
+        text = parse(case["text"], Field(case["field"]))
+        left = find(text)
+        for want in case["want"]:
+            tokens = wanted(text, want["content"])
+            best = max(range(len(left)), key=lambda k: overlap(words(text, left[k].content), tokens), default=-1)
+            if best < 0 or overlap(words(text, left[best].content), tokens) < HALF:
+                total.missed += 1
+                continue
+            quotation = left.pop(best)
+            total.found += 1
+            total.speaker += (text.tokens[quotation.speaker].text if quotation.speaker >= 0 else "") in want["speaker"]
+        total.spare += len(left)
+    assert total.f1 >= POLITICS_FLOORS["content"]
+    assert total.speaker / total.found >= POLITICS_FLOORS["speaker"]
+
+
 def shown(text: Text) -> list[tuple[str, str, list[str]]]:
     return [
         (q.cue.of(text.content), text.tokens[q.speaker].text if q.speaker >= 0 else "", [s.of(text.content) for s in q.content])
@@ -104,6 +126,8 @@ EXACT = [
         "Lund said the port was open and added that it would stay open.",
         [("said", "Lund", ["the port was open"]), ("added", "Lund", ["it would stay open"])],
     ),
+    ("“No,” replied the clerk.", [("replied", "clerk", ["No"])]),
+    ("Lund blamed the flood on old pipes.", [("blamed", "Lund", ["the flood on old pipes"])]),
     ("“Who is there?” a guard asked.", [("asked", "guard", ["Who is there?"])]),
     ("Holm referred to the plan as “a joke.”", [("referred", "Holm", ["the plan as", "a joke"])]),
     ("Lund was accused by prosecutors of taking bribes.", [("accused", "prosecutors", ["taking bribes"])]),

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from dragoman.coding import ownership
+from dragoman.coding.anyone import is_anyone
 from dragoman.coding.arguments import Arguments
 from dragoman.coding.found import Found
 from dragoman.coding.pairs import Pairs
@@ -112,6 +113,11 @@ class Cast:
         found = self.arguments.parties(i, deep=False)
         return self.party(found[0], self.on_publication) if found else None
 
+    def antecedent(self, i: int) -> Mention | None:
+        """The mention a token stands for, coreference followed, whether or not it is a party."""
+        found = self.arguments.parties(i, deep=False)
+        return self.mentions[self.links.get(found[0], found[0])] if found else None
+
     def party(self, k: int, on: Interval, hints: tuple[str, ...] = ()) -> Party | None:
         key = (k, on, hints)
         if key not in self.parties:
@@ -174,6 +180,8 @@ class Cast:
             t.place.country for t in self.found.toponyms
             if t.place is not None and t.head > mention.head and self.in_phrase(t.head, mention.head)
         ]  # fmt: skip
+        if is_anyone(mention, self.text, self.rooms.words("anyone_modifiers"), self.rooms.words("anyone_nouns")):
+            return tuple(own[:1])
         here = (place.place.country,) if place is not None and place.place.country and k not in self.links else ()
         if foes and here and here[0] in foes and self.homes(mention):
             here = ()
@@ -220,14 +228,24 @@ class Cast:
     @cached_property
     def main_country(self) -> tuple[str, ...]:
         """The country the text is mostly about, where one stands out."""
-        ranked = sorted(self.countries.items(), key=lambda pair: (-pair[1], pair[0]))
-        return (ranked[0][0],) if ranked and ranked[0][1] >= MAIN_SHARE * self.countries.total() else ()
+        least = MAIN_SHARE * self.countries.total()
+        ranked = sorted((code for code, count in self.countries.items() if count >= least), key=lambda code: (-self.countries[code], code))
+        others = [code for code in ranked if code != self.own_country]  # a ministry's release is about somebody else
+        return tuple((others or ranked)[:1])
+
+    @cached_property
+    def own_country(self) -> str:
+        """The country of whoever publishes the text, "" for the press."""
+        publisher = self.rooms.publisher(self.found.report.outlet)
+        return self.rooms.resolver.standing(publisher, self.on_publication).country if publisher else ""
 
     @cached_property
     def countries(self) -> Counter[str]:
         """How often the text tells of each country."""
         counts: Counter[str] = Counter()
         for mention in self.mentions:
+            if self.is_first_person(mention):
+                continue  # who speaks is not what it is about
             for owner in (*mention.entities[:1], *mention.owners[:1]):
                 counts[self.rooms.resolver.standing(owner, self.on_publication).country] += 1
         for toponym in self.found.toponyms:

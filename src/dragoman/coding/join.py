@@ -31,7 +31,7 @@ class Join:
         self.outcome = Outcome()
         self.clock = rooms.clock(found)
         self.cast = Cast(found, rooms)
-        self.said = rooms.statements(found, self.cast.mentions, self.cast.party_at)
+        self.said = rooms.statements(found, self.cast.mentions, self.cast.party_at, self.cast.antecedent)
 
     def run(self) -> Outcome:
         self.outcome.statements = list(self.said.statements)
@@ -58,7 +58,8 @@ class Join:
         for k, why in gone.items():
             binder.skip(deeds[k].frame, why)
         kept = [deed for k, deed in enumerate(deeds) if k not in gone]
-        self.outcome.claims = self.rooms.settled([deed.claim for deed in kept], [deed.frame.head for deed in kept], self.text)
+        claims = self.rooms.settled([deed.claim for deed in kept], [deed.frame.head for deed in kept], self.text)
+        self.outcome.claims = [self.rooms.with_sectors(claim) for claim in claims]
         return self.outcome
 
     def claim(self, b: Bound, governed: bool, contexts: tuple[str, ...], lent: tuple[Party, ...] = ()) -> Claim | None:
@@ -142,7 +143,7 @@ class Join:
         """Whether whoever says it is of the side that does it: "*we* will strike back, the general said"."""
         statement = self.said.speaker_at(b.frame.head)
         speaker = statement.speaker if statement is not None else None
-        if speaker is None:
+        if speaker is None or not (speaker.country or speaker.sector):
             return False
         own = {self.cast.code(k) for k in b.actors}
         return (speaker.country, speaker.sector) in own or (speaker.country != "" and speaker.country in {country for country, _ in own})

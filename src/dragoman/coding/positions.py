@@ -35,6 +35,9 @@ class Positions:
     phrases: tuple[tuple[tuple[str, ...], str], ...]
     turning: frozenset[str]
     opposite: Mapping[str, str]
+    speaks_for: frozenset[str]
+    titles: frozenset[str]
+    bodies: frozenset[str]
     aim_verbs: frozenset[str]
     aim_nouns: frozenset[str]
     aim_prepositions: frozenset[str]
@@ -68,7 +71,8 @@ def load(knowledge: Knowledge = DEFAULT) -> Positions:
     aims = data["aims"]
     examples += [Example(e["text"], e["cue"], "aim") for e in aims["examples"]]
     return Positions(
-        cues, content, tuple(phrases), frozenset(data["turning"]), data["opposite"], frozenset(aims["verbs"]), frozenset(aims["nouns"]),
+        cues, content, tuple(phrases), frozenset(data["turning"]), data["opposite"],
+        frozenset(data["speaks_for"]), frozenset(data["titles"]), frozenset(data["bodies"]), frozenset(aims["verbs"]), frozenset(aims["nouns"]),
         frozenset(aims["prepositions"]), aims["participles"], tuple(examples), tuple(aims["not"]),
     )  # fmt: skip
 

@@ -104,8 +104,14 @@ class Rooms:
         links = coreference.link(found.text, found.mentions, self.speakers(found), self.knowledge)
         return ownership.inherit(found.text, found.mentions, links, self.knowledge), links
 
-    def statements(self, found: Found, mentions: Sequence[Mention], party_at: Callable[[int], Party | None]) -> statements.Joined:
-        return statements.join(found.quotations, found.text, mentions, party_at, found.report.id, self.knowledge)
+    def statements(
+        self,
+        found: Found,
+        mentions: Sequence[Mention],
+        party_at: Callable[[int], Party | None],
+        antecedent: Callable[[int], Mention | None],
+    ) -> statements.Joined:
+        return statements.join(found.quotations, found.text, mentions, party_at, found.report.id, self.knowledge, antecedent)
 
     def date(self, head: int, found: Found, recency: Recency, modality: Modality, event_type: str) -> tuple[Interval, str, str]:
         """The interval of a happening, the words it was read from, and why."""
@@ -129,6 +135,10 @@ class Rooms:
             background=recency is Recency.BACKGROUND,
             content=content,
         )
+
+    def words(self, name: str) -> frozenset[str]:
+        """A word list of languages/en/coreference.yaml, empty where there is none."""
+        return coreference.coreference_words(self.knowledge).get(name, frozenset())
 
     @cached_property
     def first_person(self) -> frozenset[str]:
@@ -159,6 +169,24 @@ class Rooms:
                 for p in side
             ))  # fmt: skip
         return done[0], done[1]
+
+    @cached_property
+    def by_deed(self) -> Mapping[tuple[str, str], str]:
+        """(type, slot) → sector of whoever is there and of whom nothing more is known, from `parties.yaml`, all layers together."""
+        listed = [entry.split() for file in self.knowledge.files("parties.yaml") for entry in file.data.get("by_deed") or ()]
+        return {(words[0], words[1]): words[2] for words in listed}
+
+    def with_sectors(self, claim: Claim) -> Claim:
+        """A claim with what its deed tells of its parties: nobody named who does it, or a sector that no word gives."""
+        unnamed = self.by_deed.get((claim.event_type, "nobody"), "")
+        if unnamed and not claim.actors and claim.recipients:
+            why = "nobody is named who does it"
+            return replace(claim, actors=(Party(claim.trigger, claim.trigger_text, sector=unnamed, why=why),))
+        sector = self.by_deed.get((claim.event_type, "recipient"), "")
+        if not sector or all(p.sector for p in claim.recipients):
+            return claim
+        told = tuple(p if p.sector else replace(p, sector=sector, why=f"{p.why}; as mostly in {claim.event_type}") for p in claim.recipients)
+        return replace(claim, recipients=told)
 
     @cached_property
     def joint_texts(self) -> frozenset[str]:

@@ -7,17 +7,16 @@ aims ("seeks to forge ties", "in a bid to") becomes a statement of the outlet: s
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dragoman.coding.positions import Positions, is_self, load, position_of
+from dragoman.coding.speakers import Antecedent, PartyOf, nobody, speaker_of
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Field, Function, Mention, Party, Quotation, Span, Statement, Text, digest
 
 F = Function
 DEFAULT = Knowledge.open()
-OWNER_PREPOSITIONS = frozenset({"of", "by", "from", "for", "in", "at"})
-PartyOf = Callable[[int], Party | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +80,10 @@ def join(
     party_of: PartyOf,
     report_id: str = "",
     knowledge: Knowledge = DEFAULT,
+    antecedent: Antecedent = nobody,
 ) -> Joined:
     """Statements of a text. `party_of(i)` is the party that the mention at or over token `i` stands for on the day of publication,
-    coreference followed; None when there is none."""
+    coreference followed; None when there is none. `antecedent(i)` is the mention it refers to, known or not."""
     words = load(knowledge)
     aims = [*aim_quotations(text, words)]
     taken = {aim.cue_head for aim in aims}
@@ -99,7 +99,7 @@ def join(
         is_aim = quotation.why == AIM
         own = own_tokens(tokens, quotation, inner, index, text)
         position, why = ("aim", AIM) if is_aim else position_of(quotation, text, own, inner, words)
-        head, speaker = (-1, None) if is_aim else resolved(quotation.speaker, text, party_of)
+        head, speaker = (-1, None) if is_aim else speaker_of(quotation.speaker, text, party_of, words, antecedent)
         sentence = text.sentence_of(quotation.cue_head)
         statement = Statement(
             id=digest(report_id, sentence.field, quotation.cue, quotation.content),
@@ -166,26 +166,6 @@ def innermost(voices: Sequence[Voice]) -> dict[int, Voice]:
             if voice.speaker_head >= 0 or i not in found:
                 found[i] = voice
     return found
-
-
-def resolved(speaker: int, text: Text, party_of: PartyOf) -> tuple[int, Party | None]:
-    """The speaker's token and party; a document or a role without a party of its own speaks for its owner ("the ministry's statement",
-    "a spokesman for the ministry")."""
-    if speaker < 0:
-        return -1, None
-    party = party_of(speaker)
-    if party is not None:
-        return speaker, party
-    for c in text.children[speaker]:
-        token = text.tokens[c]
-        owners = [c] if token.function in {F.POSSESSOR, F.APPOSITION, F.COMPOUND, F.MODIFIER} else []
-        if token.function is F.PREPOSITION and token.lemma.lower() in OWNER_PREPOSITIONS:
-            owners = [k for k in text.children[c] if text.tokens[k].function is F.PREP_OBJECT]
-        for owner in owners:
-            party = party_of(owner)
-            if party is not None:
-                return owner, party
-    return speaker, None
 
 
 def about(quotation: Quotation, named: Named, speaker: Party | None, party_of: PartyOf) -> tuple[Party, ...]:

@@ -7,6 +7,7 @@ import re
 from dragoman.model import Function, Text
 from dragoman.said.cues import Cues
 from dragoman.said.draft import Draft
+from dragoman.said.grammar import QUOTES
 from dragoman.said.phrases import names_speaker
 from dragoman.said.quotes import Block
 
@@ -49,7 +50,8 @@ def headline_drafts(text: Text, block: Block, cues: Cues) -> list[Draft]:
     marks = [i for i in range(first + 1, last) if text.tokens[i].text in {":", "–", "—", "-"} and text.tokens[i].pos in {"PUNCT", "SYM"}]
     for mark in marks:
         before, after = range(first, mark), range(mark + 1, last + 1)
-        if text.tokens[mark].text == ":" and is_name(text, before, cues):
+        spoken = text.tokens[mark + 1].text in QUOTES | {"'"} and not any(text.tokens[i].pos in {"VERB", "AUX", "PUNCT"} for i in before)
+        if text.tokens[mark].text == ":" and (spoken or is_name(text, before, cues)):
             return [Draft((mark, mark), mark, speaker_in(text, before), [(mark + 1, last)], why="headline")]
         if is_name(text, after, cues):
             return [Draft((mark, mark), mark, speaker_in(text, after), [(first, mark - 1)], why="headline")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dragoman.model import Function, Text
 from dragoman.said.cues import Cue, Cues
 from dragoman.said.draft import Draft
-from dragoman.said.grammar import SUBJECTS, agent, child, clause_head, edges, has_to, is_passive, own_subject, subject, without
+from dragoman.said.grammar import QUOTES, SUBJECTS, agent, child, clause_head, edges, has_to, is_passive, own_subject, subject, without
 from dragoman.said.media import medium_of
 
 F = Function
@@ -33,7 +33,7 @@ def verb_draft(text: Text, v: int, cues: Cues) -> Draft | None:
     passive = is_passive(text, v)
     speaker = agent(text, v) if passive else speaker_of(text, v, cues)
     if passive and speaker < 0 and token.text.lower() in cues.adjectives:
-        speaker = child(text, v, F.PASSIVE_SUBJECT)  # "is convinced that": nobody has convinced anybody
+        speaker = own_subject(text, v)  # "is convinced that": nobody has convinced anybody
     draft = Draft((v, end), v, speaker, [], takes, cue.around)
     if idle(text, v, speaker, cues):
         return None
@@ -68,6 +68,8 @@ def speaker_of(text: Text, v: int, cues: Cues) -> int:
                 return subject(text, higher, cues.quoting)
             above = higher
     found = subject(text, v, cues.quoting)
+    if found < 0 and token.tag in FINITE and v > 0 and text.tokens[v - 1].text in QUOTES:
+        return child(text, v, F.OBJECT)  # “No,” replied the clerk
     return stranded_subject(text, v) if found < 0 and token.tag in FINITE else found
 
 
