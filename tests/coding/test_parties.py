@@ -82,6 +82,22 @@ CASES = [
     ("Canada imposed sanctions on ten Belarusian entities.", "sanctions", "SANCTION", "CAN/GOV", "BLR/BUS"),
     # a group of no one state is not at home with those who fight it
     ("Norway is fighting Islamic State in Iraq.", "fighting", "ASSAULT", "NOR/GOV", "IRQ/REB"),
+    # a deed that nobody is named for has PLOVER's unidentified actor
+    ("Two Danish doctors were killed by a bomb.", "killed", "ASSAULT", "/UNK", "DNK/MED"),
+    # where somebody sits is not who he is
+    ("Peru-based smugglers attacked a Chilean patrol.", "attacked", "ASSAULT", "PER/CRM", "CHL"),
+    # the one person of a group who was named before
+    (
+        "Turkey arrested Islamic State suspect Nils Bergqvist in May. The Islamic State recruiter was released on Friday.",
+        "released", "RETREAT", "TUR/GOV", "TUR/REB",
+    ),
+    # the prosecution of the country whose court was told of
+    (
+        "Chile asked Peru for help. A Peruvian court rejected the request. The prosecution condemned the Chilean government.",
+        "condemned", "ACCUSE", "PER/JUD", "CHL/GOV",
+    ),
+    # whom sanctions name, where no word tells what they are
+    ("Canada imposed sanctions on six Belarusian individuals.", "sanctions", "SANCTION", "CAN/GOV", "BLR/BUS"),
     # 6 both sides fight
     ("Ukrainian troops fought against Russian soldiers near the town.", "fought", "ASSAULT", "UKR/MIL", "RUS/MIL"),
     ("Malian soldiers are fighting Tuareg rebels in the north.", "fighting", "ASSAULT", "MLI/MIL", "MLI/REB"),

@@ -13,9 +13,9 @@ Order of preference; the first that decides stands, and where two candidates com
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from dragoman.coding.descriptions import Descriptions, Traits
 from dragoman.coding.ownership import inherit
 from dragoman.coding.told import is_told
 from dragoman.lexicon.entities import registry
@@ -31,7 +31,6 @@ FIRST_PERSON = frozenset(["i", "me", "my", "mine", "we", "us", "our", "ours"])
 HE, SHE = frozenset(["he", "him", "his", "himself"]), frozenset(["she", "her", "hers", "herself"])
 IT, THEY = frozenset(["it", "its", "itself"]), frozenset(["they", "them", "their", "theirs", "themselves"])
 POSSESSIVE = frozenset(["his", "her", "its", "their", "hers", "theirs", "himself", "herself", "itself", "themselves"])
-DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 SUBJECTS = frozenset({F.SUBJECT, F.PASSIVE_SUBJECT})
 COLLECTIVE = frozenset(
     {"armed_group", "movement", "party", "police", "military", "igo", "government", "ethnic_group", "company", "paramilitary", "media"}
@@ -40,19 +39,7 @@ CLAUSES = frozenset(
     {F.CLAUSE_COMPLEMENT, F.OPEN_COMPLEMENT, F.ADVERBIAL_CLAUSE, F.PREP_CLAUSE, F.CONJUNCT, F.ROOT, F.RELATIVE_CLAUSE, F.NOUN_CLAUSE}
 )
 BACK = 2  # sentences before the pronoun's that are searched, where they are in the same paragraph
-DESCRIBED_BACK = 8  # sentences back for "the minister"
 MARGIN = 1.0  # how far the best candidate must be ahead of the next
-
-
-@dataclass(slots=True)
-class Traits:
-    """What a mention can be taken up by: person, body, or many; `sex` "f", "m" or ""."""
-
-    person: bool
-    plural: bool
-    collective: bool
-    sex: str
-    identity: str
 
 
 @lru_cache(maxsize=4)
@@ -73,7 +60,7 @@ def link(text: Text, mentions: Sequence[Mention], speakers: Mapping[int, int], k
     return Linker(text, mentions, speakers, knowledge or Knowledge.open()).run()
 
 
-class Linker:
+class Linker(Descriptions):
     """The links of one text."""
 
     def __init__(self, text: Text, mentions: Sequence[Mention], speakers: Mapping[int, int], knowledge: Knowledge) -> None:
@@ -101,6 +88,8 @@ class Linker:
                 target = self.surname(k)
             elif mention.kind == "role" and not mention.owners and not mention.entities:
                 target = self.description(k)
+            elif mention.kind == "role" and not mention.entities:
+                target = self.one_of_theirs(k)
             if target >= 0 and target != k:
                 self.links[k] = self.links.get(target, target)
         return self.links
@@ -194,9 +183,6 @@ class Linker:
         people = {self.identity(i) for i in self.by_sentence[here] if self.mentions[i].head < self.mentions[k].head and self.traits[i].person}
         return len(people) > 1
 
-    def identity(self, k: int) -> str:
-        return self.traits[self.links.get(k, k)].identity
-
     def expletive(self, i: int) -> bool:
         """ "it is clear that", "it seems", and "it" as an object, which is mostly a thing or a deed: nobody we should point at."""
         token = self.tokens[i]
@@ -266,16 +252,6 @@ class Linker:
             token = self.tokens[token.head]
         return token.function in SUBJECTS
 
-    def only_place(self, j: int) -> bool:
-        """A country or city after "in" or "to" is where, not who."""
-        mention = self.mentions[j]
-        token = self.tokens[mention.head]
-        return (
-            mention.place
-            and token.function is F.PREP_OBJECT
-            and self.tokens[token.head].lemma.lower() in {"in", "at", "to", "from", "near", "into"}
-        )
-
     def same_clause(self, pronoun: int, other: int) -> bool:
         """Subject and object of one verb are two: "Iran accused it"."""
         a, b = self.tokens[pronoun], self.tokens[other]
@@ -323,76 +299,3 @@ class Linker:
             if self.tokens[i].head == i:
                 return False
         return False
-
-    def is_definite(self, i: int) -> bool:
-        """ "the minister", also where the article is shared or a title stands for it: "the President and Foreign Minister"."""
-        if any(self.tokens[c].text.lower() in DEFINITE for c in self.text.children[i]):
-            return True
-        token = self.tokens[i]
-        shared = (
-            token.function is F.CONJUNCT and token.head < i and not any(self.tokens[c].function is F.DETERMINER for c in self.text.children[i])
-        )
-        return shared and token.text[:1].isupper() and self.is_definite(token.head)
-
-    def description(self, k: int) -> int:
-        """ "the minister", "the group": the one earlier mention that was called so, or is an entity of that kind."""
-        mention = self.mentions[k]
-        head = self.tokens[mention.head]
-        if not self.is_definite(head.i) or self.has_more(mention):
-            return -1
-        noun = self.roles.nouns.get(" ".join(pieces(head.text)))
-        lemma = noun.words.lower() if noun is not None else head.lemma.lower()
-        kinds = self.roles.points_to.get(lemma, frozenset())
-        earlier = [j for j in self.order if self.mentions[j].head < mention.head]
-        earlier = [j for j in earlier if head.sentence - self.tokens[self.mentions[j].head].sentence <= DESCRIBED_BACK]
-        for answers in (self.called, self.holds):  # what the report calls him beats what the registry knows of him
-            best: dict[str, int] = {}
-            for j in earlier:
-                if called := answers(j, lemma, kinds, mention):
-                    best[called] = j
-            for reach in (DESCRIBED_BACK, 1, 0):
-                best = (
-                    {i: j for i, j in best.items() if head.sentence - self.tokens[self.mentions[j].head].sentence <= reach}
-                    if len(best) > 1
-                    else best
-                )
-            if best:
-                return next(iter(best.values())) if len(best) == 1 else -1
-        return -1
-
-    def has_more(self, mention: Mention) -> bool:
-        """ "the minister of health", "the group that": described further, so not only pointing back."""
-        return any(
-            self.tokens[c].function in {F.PREPOSITION, F.RELATIVE_CLAUSE, F.POSSESSOR, F.APPOSITION} for c in self.text.children[mention.head]
-        )
-
-    def called(self, j: int, lemma: str, kinds: frozenset[str], mention: Mention) -> str:
-        """Who mention `j` is, where it was called by this noun or is an entity of the kind the noun points to; "" otherwise."""
-        other = self.mentions[j]
-        if other.kind == "pronoun" or not (other.entities or other.owners):
-            return ""
-        if other.entities and self.registry.get(other.entities[0]).kind in kinds:
-            return "" if self.only_place(j) and "state" not in kinds else self.identity(j)
-        if "state" in kinds and other.owners and self.registry.get(other.owners[0]).kind == "state":
-            return other.owners[0]
-        if other.owners and self.registry.get(other.owners[0]).kind in kinds - {"state"}:
-            return other.owners[0]  # "Al-Shabaab fighters … *the group*"
-        if self.traits[j].plural != (self.tokens[mention.head].tag in {"NNS", "NNPS"}):
-            return ""
-        said = {token.lemma.lower() for token in self.tokens[self.token_at(other) : other.head + 1]}
-        return self.identity(j) if lemma in said else ""
-
-    def holds(self, j: int, lemma: str, kinds: frozenset[str], mention: Mention) -> str:
-        """Who mention `j` is, where the registry knows him under this title."""
-        other = self.mentions[j]
-        if not other.entities or not self.traits[j].person or self.tokens[mention.head].tag in {"NNS", "NNPS"}:
-            return ""
-        titled = any(lemma in role.title.lower().split() for role in self.registry.get(other.entities[0]).roles[-1:])
-        return self.identity(j) if titled else ""
-
-    def token_at(self, mention: Mention) -> int:
-        """The first token of a mention."""
-        i = mention.head
-        while i > 0 and self.tokens[i - 1].start >= mention.span.start:
-            i -= 1
-        return i

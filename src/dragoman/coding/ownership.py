@@ -20,6 +20,8 @@ F = Function
 LEADING = frozenset({F.SUBJECT, F.PASSIVE_SUBJECT, F.POSSESSOR, F.AGENT})
 BESIDE = ([","], [",", "the"], [",", "a"], [",", "an"])  # words between two descriptions of one person
 DOMINANT = 3  # mentions the leading country of a report needs, and how many times the next one's
+SERVICES = frozenset({"JUD", "COP"})
+SERVICE_BACK = 6  # sentences
 DEFINITE = frozenset({"the", "these", "those"})
 
 
@@ -87,6 +89,8 @@ class Owners:
             if not owners:
                 owners, why = self.shared(mention, by_head)
             if not owners and k not in self.links and self.definite(mention):
+                owners, why = self.same_service(k)
+            if not owners and k not in self.links and self.definite(mention):
                 owners, why = self.around(mention, dominant)
             if owners:
                 self.found[k] = replace(mention, owners=owners, why=f"{mention.why}; {why}")
@@ -119,6 +123,22 @@ class Owners:
         if token.function is F.CONJUNCT and (own or self.found[other].sector != mention.sector):
             return (), ""
         return self.found[other].owners, f"shares the owner of {self.text.tokens[token.head].text!r}"
+
+    def same_service(self, k: int) -> tuple[tuple[str, ...], str]:
+        """ "A Peruvian court … *the prosecution*": of the country whose courts (or police) were told of last, in this paragraph."""
+        mention = self.found[k]
+        if mention.sector not in SERVICES:
+            return (), ""
+        here = self.text.sentence_of(mention.head)
+        for other in reversed(self.found[:k]):
+            there = self.text.sentence_of(other.head)
+            if there.block != here.block or here.index - there.index > SERVICE_BACK:
+                return (), ""
+            if other.kind == "role" and other.sector == mention.sector and other.owners:
+                states = tuple(id for id in other.owners if self.registry.get(id).kind == "state")
+                if states:
+                    return states[:1], f"as {other.span.of(self.text.content)!r} before"
+        return (), ""
 
     def definite(self, mention: Mention) -> bool:
         """ "the army", "police", "troops": not "an army", "three soldiers", "his lawyer"."""

@@ -61,7 +61,16 @@ class Power:
 
     def fills(self, mention: Mention, text: Text) -> bool:
         """Whether a mention may fill the slot of a rule. A country may: the rule's preposition has judged it; a city must act."""
+        if self.only_seat(mention, text):
+            return False
         return not mention.why.startswith(("capital", "byword")) or self.acts(mention, text)
+
+    def only_seat(self, mention: Mention, text: Text) -> bool:
+        """ "*Kenya*-based smugglers": where somebody sits, not who he is."""
+        if not mention.place:
+            return False
+        after = text.content[mention.span.end : mention.span.end + 24].lower()
+        return after.startswith("-") and after[1:].split(" ")[0] in self.words["seated"]
 
     def listed(self, lemma: str, name: str) -> bool:
         return lemma in self.words.get(name, frozenset())
