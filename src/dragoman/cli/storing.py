@@ -30,7 +30,23 @@ class EngineName(StrEnum):
     RAY = "ray"
 
 
-StorePath = Annotated[Path, typer.Argument(metavar="STORE", help="The folder of the store.", show_default=False)]
+def store_path(given: str) -> Path:
+    """The folder of a store; for a store elsewhere (s3://…), of its mirror here, brought up to date. Raises StoreError."""
+    from dragoman.store import remote
+
+    return remote.opened(given) if remote.is_url(given) else Path(given)
+
+
+def new_store_path(given: str) -> Path:
+    """Likewise, for a store that is to be made."""
+    from dragoman.store import remote
+
+    return remote.mirror(given) if remote.is_url(given) else Path(given)
+
+
+HELP = "The folder of the store, or its URL (s3://…, gs://…; docs/scale.md)."
+StorePath = Annotated[Path, typer.Argument(metavar="STORE", help=HELP, show_default=False, parser=store_path)]
+NewStorePath = Annotated[Path, typer.Argument(metavar="STORE", help=HELP, show_default=False, parser=new_store_path)]
 Workers = Annotated[
     int,
     typer.Option(
@@ -41,6 +57,7 @@ RunId = Annotated[str, typer.Option("--run", help="A run (id, start of an id, fi
 Revised = Annotated[bool, typer.Option("--revised", help="Also reports that a later version at the same URL has replaced.")]
 Engine = Annotated[EngineName, typer.Option("--engine", help="local: processes of this machine. ray: actors of a Ray cluster.")]
 Address = Annotated[str, typer.Option("--address", help="The Ray cluster (host:port, auto); empty starts one on this machine.")]
+NoEvents = Annotated[bool, typer.Option("--no-events", help="Leave the events as they are (dragoman assemble brings them up to date).")]
 EVERY = 15  # seconds between lines of progress where nobody looks at a terminal
 SHOWN = 50  # rows of a table
 STOPPED = 130  # exit status after Ctrl-C
@@ -55,7 +72,7 @@ def register(app: typer.Typer) -> None:
 
 
 def init(
-    store: StorePath,
+    store: NewStorePath,
     no_text: Annotated[bool, typer.Option("--no-text", help="Keep no sentence and no span text, only offsets, hashes and URLs.")] = False,
 ) -> None:
     """Make an empty store: a folder of reports and of what is coded of them."""
@@ -77,6 +94,7 @@ def add(
     floor: Annotated[float | None, typer.Option(help="Leave out claims below this confidence (0 to 1).")] = None,
     unmask: Unmask = False,
     shard: Annotated[int, typer.Option(min=1, help="Reports that are committed together.")] = 128,
+    no_events: NoEvents = False,
 ) -> None:
     """Add reports to a store and code them. The same again adds nothing; broken off, the same command goes on where it stopped.
 
@@ -91,7 +109,9 @@ def add(
     cluster = cluster_of(engine, address)
 
     def work(watch: Callable[[Tally], None]) -> Tally:
-        return adding.add(store, paths, coder, workers=workers, cluster=cluster, published=date, shard=shard, watch=watch, tell=tell)
+        return adding.add(
+            store, paths, coder, workers=workers, cluster=cluster, published=date, shard=shard, events=not no_events, watch=watch, tell=tell
+        )
 
     finish(work, store)
 
@@ -104,6 +124,7 @@ def recode(
     knowledge: Knowledge = None,
     floor: Annotated[float | None, typer.Option(help="Leave out claims below this confidence (0 to 1).")] = None,
     unmask: Unmask = False,
+    no_events: NoEvents = False,
 ) -> None:
     """Code all reports of a store again with the present code, knowledge and settings: a new run beside the old ones."""
     from dragoman.run import adding
@@ -112,7 +133,7 @@ def recode(
     manifest.read(store)
     coder = open_coder(knowledge, floor, unmask)
     cluster = cluster_of(engine, address)
-    finish(lambda watch: adding.recode(store, coder, workers=workers, cluster=cluster, watch=watch, tell=tell), store)
+    finish(lambda watch: adding.recode(store, coder, workers=workers, cluster=cluster, events=not no_events, watch=watch, tell=tell), store)
 
 
 def cluster_of(engine: EngineName, address: str) -> str | None:

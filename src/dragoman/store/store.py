@@ -6,17 +6,18 @@ import contextlib
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dragoman.store import manifest, packs
+from dragoman.store import manifest, packs, remote
 from dragoman.store.files import StoreError, parquet, sha256, sync_folder, unwritable, write
 from dragoman.store.manifest import Line, Segment, Snapshot
 from dragoman.store.schema import COLUMNS, TABLES
 
-LOCK, SCRATCH, REPORTS, RUNS, DAMAGED, ADDS = "lock", "unfinished", "reports", "runs", "damaged", "adds"
+LOCK, SCRATCH, REPORTS, RUNS, DAMAGED, ADDS, EVENTS = "lock", "unfinished", "reports", "runs", "damaged", "adds", "events"
 
 
 def init(folder: Path, words: bool, version: str) -> None:
@@ -24,7 +25,7 @@ def init(folder: Path, words: bool, version: str) -> None:
     if (folder / manifest.NAME).exists():
         manifest.read(folder)
         raise StoreError("there is a store already", str(folder), f"add reports to it: dragoman add {folder} PATHS")
-    if folder.exists() and (not folder.is_dir() or any(p.name != SCRATCH for p in folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or any(p.name not in {SCRATCH, remote.MARK} for p in folder.iterdir())):
         raise StoreError("there is something else here", str(folder), "give the path of a new folder")
     try:
         for name in (SCRATCH, REPORTS, RUNS, ADDS):
@@ -32,11 +33,18 @@ def init(folder: Path, words: bool, version: str) -> None:
     except OSError as error:
         raise unwritable(error, folder) from error
     manifest.rewrite(folder, [manifest.header(words, version)])
+    if remote.is_mirror(folder):
+        remote.send(folder)
 
 
 @contextlib.contextmanager
 def writing(folder: Path) -> Iterator[Writer]:
-    """The store for writing, one process at a time. Raises StoreError when another is at it or the folder may not be written."""
+    """The store for writing, one process at a time. Raises StoreError when another is at it or the folder may not be written.
+
+    A mirror of a store elsewhere is brought up to date before, and what was committed is sent after.
+    """
+    if remote.is_mirror(folder):
+        remote.fetch(folder)
     manifest.read(folder)
     path = folder / LOCK
     try:
@@ -64,6 +72,8 @@ def writing(folder: Path) -> Iterator[Writer]:
         yield Writer(folder)
     finally:
         os.close(handle)  # lets the lock go; the system does it for a process that dies
+        if remote.is_mirror(folder):
+            remote.send(folder)
 
 
 def clear_scratch(folder: Path) -> None:
@@ -128,8 +138,21 @@ class Writer:
                 self.set_aside(coded.folder)
                 self.commit({"what": "dropped", "name": name, "run": run, "why": "damaged"})
                 said.append(f"{', '.join(bad)} was damaged: set aside; its reports are coded again")
+        said += self.mend_events()
         self.refresh()
         return said
+
+    def mend_events(self) -> list[str]:
+        """Let go of tables of events that are damaged; the sound ones still say which ids there were."""
+        held = self.snapshot.events
+        bad = [name for name, segment in held.items() if not sound(self.snapshot, segment)]
+        if not bad:
+            return []
+        kept = {name: segment.line() for name, segment in held.items() if name not in bad}
+        for name in bad:
+            self.set_aside(held[name].path)
+        self.commit({"what": "events", "number": self.snapshot.events_number, "of": "", "tables": kept})
+        return [f"{', '.join(held[name].path for name in bad)} was damaged: set aside; events are assembled again"]
 
     def set_aside(self, path: str) -> None:
         """Move a file or folder to `damaged/`, under a name that nothing has yet."""
@@ -153,8 +176,18 @@ class Writer:
                     path.unlink()
                 elif path.is_dir() and not any(path.iterdir()):
                     path.rmdir()
+        self.tidy_events(kept, at_once)
         packs.build(self.snapshot)
         packs.clear(self.snapshot, at_once)
+
+    def tidy_events(self, kept: set[str], at_once: bool) -> None:
+        """Remove tables of events that are no longer current: after an hour (readers may be at them), or at once (when words must go)."""
+        for path in sorted((self.folder / EVENTS).glob("*/*")):
+            if path.relative_to(self.folder).as_posix() not in kept and (at_once or time.time() - path.stat().st_mtime > packs.GRACE):
+                path.unlink(missing_ok=True)
+        for folder in (self.folder / EVENTS).glob("*"):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
 
 
 def sound(snapshot: Snapshot, segment: Segment) -> bool:
