@@ -24,6 +24,7 @@ class Grouping:
         stances: position of a statement → 1 (for) or -1 (against).
         talks, visit: the types that are talks; the mode whose recipient hosts.
         officials: sectors that act for a state.
+        mutual: types that several actors without a recipient do to each other.
     """
 
     types: tuple[str, ...]
@@ -33,6 +34,7 @@ class Grouping:
     talks: tuple[str, ...]
     visit: str
     officials: tuple[str, ...]
+    mutual: tuple[str, ...]
 
 
 @lru_cache(maxsize=8)
@@ -51,4 +53,5 @@ def load(knowledge: Knowledge) -> Grouping:
         talks=tuple(data["talks"]),
         visit=data["visit"],
         officials=tuple(data["officials"]),
+        mutual=tuple(data["mutual"]),
     )

@@ -159,6 +159,6 @@ def grouping_faults(knowledge: Knowledge) -> Iterator[KnowledgeError]:
     for file in knowledge.files(measuring.FILE):
         data = file.data or {}
         listed = [("material", kind, entry) for kind, entries in data.get("material", {}).items() for entry in entries]
-        for *place, entry in [*listed, *(("talks", entry) for entry in data.get("talks", ()))]:
+        for *place, entry in [*listed, *((key, entry) for key in ("talks", "mutual") for entry in data.get(key, ()))]:
             if entry.partition(" ")[0] not in types:
                 yield fault(file, tuple(place), f"unknown event type {entry!r}", f"types are {', '.join(sorted(types))}")

@@ -1,0 +1,114 @@
+"""The bootstrap over reports: how far a figure would move had other reports been read.
+
+Each report is drawn a Poisson(1) number of times (the "Poisson bootstrap", which for many reports equals drawing as many with replacement).
+An event counts with the mean weight of its independent sources, so that copies of one wire weigh as one report, an event that many tell
+apart hardly moves, and events that one report tells come and go together. The weights depend on the seed and on the order of report ids
+alone: the same store and scope give the same intervals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dragoman.measures.basis import Basis
+
+Reals = NDArray[np.float64]
+Weights = NDArray[np.float32]
+LEVELS = 1 << 16
+LOW, HIGH = 2.5, 97.5  # per cent
+BLOCK = 4_000_000  # weights in memory at once
+
+
+def poisson_table() -> NDArray[np.uint8]:
+    """Poisson(1) by inversion: a 16-bit number → a count."""
+    chances = np.cumsum([np.exp(-1)] + [np.exp(-1) / np.prod(np.arange(1, k + 1), dtype=np.float64) for k in range(1, 12)])
+    return np.searchsorted(chances, (np.arange(LEVELS) + 0.5) / LEVELS).astype(np.uint8)
+
+
+def weights(reports: int, draws: int, seed: int) -> NDArray[np.uint8]:
+    """How often each report is drawn: an array of reports × draws."""
+    chance = np.random.default_rng(seed)
+    return poisson_table()[chance.integers(0, LEVELS, (reports, draws), dtype=np.uint16)]
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """What figures are made of, one row for each independent source of each event in each cell, in the order of the cells.
+
+    Attributes:
+        cell: number of the cell (0 …), ascending. report: number of the report that stands for the source. part: 1 / sources of the event.
+        value: what is averaged (the intensity of the event).
+        cells, reports: how many there are.
+    """
+
+    cell: NDArray[np.int64]
+    report: NDArray[np.int64]
+    part: Reals
+    value: Reals
+    cells: int
+    reports: int
+
+
+def pieces(basis: Basis, cells_sql: str, cells: int) -> Pieces:
+    """Pieces of the cells that a query of (cell, event_id, bloc, value) gives. An event without evidence in its bloc has no piece."""
+    found = basis.connection.execute(f"""
+        WITH sources AS (
+            SELECT event_id, bloc, source_group, min(report_id) AS report_id FROM basis_evidence
+            WHERE event_id IN (SELECT event_id FROM ({cells_sql})) GROUP BY ALL),
+        ranked AS (SELECT report_id, row_number() OVER (ORDER BY report_id) - 1 AS number FROM (SELECT DISTINCT report_id FROM sources)),
+        weighted AS (SELECT *, 1.0 / count(*) OVER (PARTITION BY event_id, bloc) AS part FROM sources)
+        SELECT c.cell, r.number AS report, w.part, coalesce(c.value, 0.0) AS value
+        FROM ({cells_sql}) c JOIN weighted w ON w.event_id = c.event_id AND w.bloc = c.bloc JOIN ranked r ON r.report_id = w.report_id
+        ORDER BY c.cell, r.number, c.event_id""").fetchnumpy()
+    cell, report = (np.asarray(found[name], dtype=np.int64) for name in ("cell", "report"))
+    number = int(report.max()) + 1 if len(report) else 0
+    part, value = (np.asarray(found[name], dtype=np.float64) for name in ("part", "value"))
+    return Pieces(cell, report, part, value, cells, number)
+
+
+def totals(of: Pieces, amounts: Reals, drawn: NDArray[np.uint8]) -> Reals:
+    """The sum of `amounts` (one for each piece) in each cell and draw: cells × draws."""
+    found = np.zeros((of.cells, drawn.shape[1]))
+    if not len(of.cell):
+        return found
+    starts = np.flatnonzero(np.r_[True, np.diff(of.cell) > 0])
+    step = max(1, BLOCK // len(of.cell))
+    for first in range(0, drawn.shape[1], step):
+        block = drawn[:, first : first + step][of.report].astype(np.float32) * amounts[:, None].astype(np.float32)
+        found[of.cell[starts], first : first + step] = np.add.reduceat(block, starts, axis=0)
+    return found
+
+
+def counts(basis: Basis, of: Pieces) -> Reals:
+    """Numbers of events in each cell and draw: cells × draws."""
+    return totals(of, of.part, weights(of.reports, basis.draws, basis.seed))
+
+
+def means(basis: Basis, of: Pieces) -> tuple[Reals, Reals]:
+    """Interval of the mean value of each cell; NaN where fewer than two reports stand behind a cell: one report shows no spread."""
+    drawn = weights(of.reports, basis.draws, basis.seed)
+    bottom = totals(of, of.part, drawn)
+    top = totals(of, of.part * of.value, drawn)
+    apart = np.zeros(of.cells, dtype=np.int64)
+    if len(of.cell):
+        number = np.unique(of.cell * max(1, of.reports) + of.report) // max(1, of.reports)
+        np.add.at(apart, number, 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        drawn_means = np.where(bottom > 0, top / bottom, np.nan)
+    low, high = np.full(of.cells, np.nan), np.full(of.cells, np.nan)
+    enough = (apart >= 2) & (~np.isnan(drawn_means)).any(axis=1)
+    if enough.any():
+        low[enough], high[enough] = np.nanpercentile(drawn_means[enough], (LOW, HIGH), axis=1)
+    return low, high
+
+
+def interval(drawn: Reals) -> tuple[float, float] | tuple[None, None]:
+    """The 95 % interval of one figure over its draws; None where it has no value in any."""
+    known = drawn[~np.isnan(drawn)]
+    if not len(known):
+        return None, None
+    low, high = np.percentile(known, (LOW, HIGH))
+    return float(low), float(high)

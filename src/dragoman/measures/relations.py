@@ -1,0 +1,136 @@
+"""Relations of all pairs of countries at once: counts, mean intensity, trend, first contact, changes of level."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dragoman.lexicon.measuring import QUADS
+from dragoman.measures import shrinking
+from dragoman.measures.basis import Basis
+from dragoman.measures.chance import compare_rates, false_discovery
+from dragoman.measures.changes import change_points
+from dragoman.measures.panel import quad_column
+
+AGAINST = (4, 52)  # weeks before the window
+GUARD = 5  # events in the window and before it together, below which no trend is told
+SURE = 0.05
+WEEK = 7
+NARROW = "stop - start < 7"  # longer events belong to no week
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """The window "now" and those before it: half-open intervals of days, with the reports read in each."""
+
+    now: tuple[dt.date, dt.date]
+    before: dict[int, tuple[dt.date, dt.date]]
+    read_now: int
+    read_before: dict[int, int]
+
+    def share(self, weeks: int) -> float:
+        """The window's part of all reports read in it and in the weeks before; NaN where nothing was read in one of them."""
+        both = self.read_now + self.read_before[weeks]
+        return self.read_now / both if self.read_now and self.read_before[weeks] else float("nan")
+
+
+def windows(basis: Basis, days: int = WEEK) -> Windows:
+    """The windows at the end of the time read. Raises UsageError where nothing was read."""
+    end = basis.time_read()[1] + dt.timedelta(days=1)
+    start = end - dt.timedelta(days=days)
+    before = {weeks: (start - dt.timedelta(weeks=weeks), start) for weeks in AGAINST}
+    return Windows((start, end), before, read_between(basis, start, end), {weeks: read_between(basis, *ends) for weeks, ends in before.items()})
+
+
+def read_between(basis: Basis, start: dt.date, end: dt.date) -> int:
+    found = basis.connection.execute("SELECT count(*) FROM basis_reports WHERE chosen AND day >= ? AND day < ?", [start, end]).fetchone()
+    return int(found[0]) if found else 0
+
+
+def relations(basis: Basis, days: int = WEEK, organisations: bool = False) -> pa.Table:
+    """One row for each directed pair with an event: docs/measures.md has the columns. Sorted by number of events.
+
+    `days` is the length of the window of the trend. Trends are tested exactly on counts per report read (`chance.compare_rates`), at GUARD
+    events at least, and `trend_*_q` is p corrected for the number of pairs tested.
+    """
+    at = windows(basis, days)
+    table = basis.table(summed(basis, at, organisations))
+    n, mean = (np.asarray(table[name], dtype=np.float64) for name in ("events", "intensity_mean"))
+    before = shrinking.prior(n, n * np.nan_to_num(mean), np.asarray(table["squares"], dtype=np.float64))
+    middle, low, high = before.shrunk(mean, n)
+    columns: dict[str, Any] = {name: table[name] for name in table.column_names if name != "squares"}
+    columns |= {"intensity_shrunk": middle, "shrunk_low": low, "shrunk_high": high}
+    for weeks in AGAINST:
+        columns |= trend_columns(table, weeks, at)
+    columns |= changes_of_pairs(basis, table)
+    return pa.table(columns)
+
+
+def summed(basis: Basis, at: Windows, organisations: bool) -> str:
+    """SQL of one row for each pair: counts and sums."""
+    quads = ", ".join(f"count(*) FILTER (quad = '{quad}') AS {quad_column(quad)}" for quad in QUADS)
+    types = ", ".join(f"count(*) FILTER (event_type = '{name}') AS n_{name}" for name in basis.grouping.types)
+    spans = {"now": at.now, **{f"before_{weeks}": ends for weeks, ends in at.before.items()}}
+    counted = ", ".join(
+        f"count(*) FILTER (start >= DATE '{a.isoformat()}' AND start < DATE '{b.isoformat()}') AS {name}" for name, (a, b) in spans.items()
+    )
+    listed = ", ".join(f"'{code}'" for code in sorted(basis.countries))
+    only = "" if organisations else f"WHERE actor IN ({listed}) AND recipient IN ({listed})"
+    return f"""
+        SELECT actor, recipient, count(*) AS events, {quads}, {types}, avg(intensity) AS intensity_mean,
+            sum(intensity * intensity) AS squares, min(start) AS first_day, max(start) AS last_day, {counted}
+        FROM basis_links {only} GROUP BY actor, recipient ORDER BY events DESC, actor, recipient"""
+
+
+def trend_columns(table: pa.Table, weeks: int, at: Windows) -> dict[str, NDArray[np.float64]]:
+    """Rate per report now against the weeks before (ratio, p, q) for all pairs; NaN below the guard or where nothing was read."""
+    now, before = (np.asarray(table[name], dtype=np.int64) for name in ("now", f"before_{weeks}"))
+    share = at.share(weeks)
+    p = np.full(len(now), np.nan)
+    tested = now + before >= GUARD
+    if not np.isnan(share) and tested.any():
+        p[tested] = compare_rates(now[tested], before[tested], np.full(int(tested.sum()), share))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(tested, now / before * (1 - share) / share, np.nan)
+    return {f"trend_{weeks}_ratio": ratio, f"trend_{weeks}_p": p, f"trend_{weeks}_q": false_discovery(p)}
+
+
+def weekly(basis: Basis, where: str = "", parameters: list[Any] | None = None) -> tuple[list[dt.date], NDArray[np.float64], pa.Table]:
+    """First days of the weeks read, reports read in each, and a table of (actor, recipient, week number, n)."""
+    begin, end = basis.time_read()
+    first = begin - dt.timedelta(days=begin.weekday())
+    weeks = [first + dt.timedelta(weeks=k) for k in range((end - first).days // WEEK + 1)]
+    read = np.zeros(len(weeks))
+    number = f"(({{}} - DATE '{first.isoformat()}') // {WEEK})"
+    sql = f"SELECT {number.format('day')} AS week, count(*) FROM basis_reports WHERE chosen AND day BETWEEN ? AND ? GROUP BY 1"
+    for week, count in basis.connection.execute(sql, [begin, end]).fetchall():
+        read[week] = count
+    found = basis.table(
+        f"""SELECT actor, recipient, {number.format("start")} AS week, count(*) AS n FROM basis_links
+        WHERE start BETWEEN DATE '{weeks[0].isoformat()}' AND DATE '{end.isoformat()}' AND {NARROW} {where} GROUP BY ALL""",
+        parameters,
+    )
+    return weeks, read, found
+
+
+def changes_of_pairs(basis: Basis, table: pa.Table) -> dict[str, Any]:
+    """How often the level of each pair changed, when last, and the ratio of the new level to the old."""
+    weeks, read, found = weekly(basis)
+    place = {pair: k for k, pair in enumerate(zip(table["actor"].to_pylist(), table["recipient"].to_pylist(), strict=True))}
+    counts = np.zeros((len(place), len(weeks)), dtype=np.int64)
+    rows = [place.get(pair, -1) for pair in zip(found["actor"].to_pylist(), found["recipient"].to_pylist(), strict=True)]
+    row, week, n = np.array(rows, dtype=np.int64), np.asarray(found["week"], dtype=np.int64), np.asarray(found["n"], dtype=np.int64)
+    kept = row >= 0
+    counts[row[kept], week[kept]] = n[kept]
+    changed = change_points(counts, read)
+    last = [changes[-1] if changes else None for changes in changed]
+    return {
+        "changes": pa.array([len(changes) for changes in changed], pa.int64()),
+        "last_change": pa.array([weeks[change.at] if change else None for change in last], pa.date32()),
+        "last_change_ratio": pa.array([change.after / change.before if change and change.before else None for change in last], pa.float64()),
+    }
