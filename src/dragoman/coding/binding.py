@@ -44,6 +44,7 @@ class Binder:
             empty = [name for name in reading.required if name in slots and not slots[name]]
             if empty:
                 reasons.append(f"{reading.rule}: no party is the {empty[0]}")
+                bare = bare or self.of_those(frame, reading, empty)
                 continue
             unfit = [name for name, sectors in reading.sectors if slots.get(name) and not self.cast.fits(slots[name], sectors)]
             if unfit:
@@ -56,6 +57,7 @@ class Binder:
             if reading.event_type in VERBAL and self.text.tokens[frame.head].lemma in self.telling:
                 # "told *reporters* that …": who hears it is not whom it is aimed at
                 recipients = [k for k in recipients if self.cast.code(k) != ("", "JRN")]
+            recipients = self.without_own(reading, actors, recipients)
             why = ""
             if not actors:
                 actors, why = self.silent_actor(frame, reading)
@@ -76,6 +78,18 @@ class Binder:
             self.skip(frame, "; ".join(reasons[:3]))
         return found_last
 
+    def without_own(self, reading: Reading, actors: Sequence[int], recipients: list[int]) -> list[int]:
+        """ "raised *our* concerns", "voiced *Kenya's* worry": whose own thing it is that somebody says is not whom he says it to."""
+        if reading.event_type not in VERBAL or reading.reciprocal:
+            return recipients
+        mine = {self.cast.code(k) for k in actors} - {("", "")}
+        direct = set(reading.slot("recipient"))
+        return [
+            k for k in recipients
+            if self.cast.code(k) not in mine
+            or (self.cast.mentions[k].head in direct and not self.cast.is_first_person(self.cast.mentions[k]))
+        ]  # fmt: skip
+
     def skip(self, frame: Frame, reason: str) -> None:
         sentence = self.text.sentence_of(frame.head)
         self.outcome.skipped.append(Skipped(frame.trigger, sentence.field, sentence.index, reason))
@@ -87,7 +101,14 @@ class Binder:
         return kind.people_act and any(self.text.tokens[h].lemma.lower() in crowd for h in reading.slot("actor"))
 
     def is_noun(self, frame: Frame) -> bool:
-        return self.text.tokens[frame.head].pos in {"NOUN", "PROPN"}
+        token = self.text.tokens[frame.head]  # "those *designated*" is as good as a noun
+        return token.pos in {"NOUN", "PROPN"} or (token.tag == "VBN" and token.function in {Function.NOUN_CLAUSE, Function.MODIFIER})
+
+    def of_those(self, frame: Frame, reading: Reading, empty: Sequence[str]) -> Bound | None:
+        """ "those *designated* today": people who have no name here, but may have one elsewhere."""
+        token = self.text.tokens[frame.head]
+        those = token.tag == "VBN" and self.text.tokens[token.head].lemma.lower() in {"those", "these"}
+        return Bound(frame, reading, (), (), "") if those and list(empty) == ["recipient"] else None
 
     def silent_actor(self, frame: Frame, reading: Reading) -> tuple[list[int], str]:
         """A verbal act without a subject of its own is done by whoever says it."""

@@ -20,6 +20,7 @@ from dragoman.who.phrases import PEOPLES
 
 MAIN_SHARE = 0.4  # of all mentions of countries, for one to be what the text is about
 JOINT = 3  # signatories of a joint text at least
+DESCRIBED = frozenset({Function.PREPOSITION, Function.POSSESSOR, Function.RELATIVE_CLAUSE})
 ARMED = frozenset({"MIL", "PRM", "REB"})
 EVERYWHERE = frozenset({"IMG", "ISM"})  # country codes of groups and peoples that no one state has
 
@@ -176,6 +177,8 @@ class Cast:
         mention = self.mentions[self.links.get(k, k)]
         if not self.is_placeless(mention):
             return ()
+        if self.own_country and self.is_our_office(mention):
+            return (self.own_country,)
         own = [
             t.place.country for t in self.found.toponyms
             if t.place is not None and t.head > mention.head and self.in_phrase(t.head, mention.head)
@@ -192,6 +195,13 @@ class Cast:
         elif mention.sector == "GOV" and self.text.tokens[mention.head].lemma.lower() in self.rooms.resolver.roles.relational:
             rest = ()  # "its allies" are others
         return tuple(dict.fromkeys(code for code in (*own, *here, *rest) if code and code not in backers))[:1]
+
+    def is_our_office(self, mention: Mention) -> bool:
+        """ "The *Secretary* raised …" in a ministry's release: the one office of that name is that of whoever publishes it."""
+        head = self.text.tokens[mention.head]
+        definite = any(self.text.tokens[c].text.lower() == "the" for c in self.text.children[mention.head])
+        described = any(self.text.tokens[c].function in DESCRIBED for c in self.text.children[mention.head])
+        return head.lemma.lower() in self.rooms.words("our_offices") and head.tag in {"NN", "NNP"} and definite and not described
 
     def homes(self, mention: Mention) -> tuple[str, ...]:
         """The countries in which the group or people that is named lives or fights, as the registry has them; () for all others."""

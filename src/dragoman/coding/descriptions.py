@@ -76,7 +76,8 @@ class Descriptions:
         for answers in (self.called, self.holds):  # what the report calls him beats what the registry knows of him
             best: dict[str, int] = {}
             for j in earlier:
-                if called := answers(j, lemma, kinds, mention):
+                again = self.links[j] if j in self.links and self.mentions[j].kind == "role" else j  # called so again, not long ago
+                if called := answers(again, lemma, kinds, mention):
                     best[called] = j
             for reach in (DESCRIBED_BACK, 1, 0):
                 best = (
