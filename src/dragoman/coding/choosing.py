@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dragoman.coding.modality import modality_of
 from dragoman.coding.shifts import shift
+from dragoman.lexicon.conversions import filed
 from dragoman.lexicon.events import Codebook
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Frame, Modality, Text
@@ -27,11 +28,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Ruling:
-    """What the rules make of a pair: the type after the table of shifts ("" where none fires), how many they bind, and the modality."""
+    """What the rules make of a pair: the type after the table of shifts ("" where none fires), how many they bind, and the modality.
+
+    `filed` is the type that collections made from CAMEO give it, "" where it is the same.
+    """
 
     event_type: str
     bound: int
     modality: Modality
+    filed: str = ""
 
     def names(self) -> tuple[str, ...]:
         """As features of the learned coder."""
@@ -51,7 +56,8 @@ def by_rules(pair: Pair, text: Text, frames: Sequence[Frame], codebook: Codebook
     frame, reading, _ = best
     modality, _ = modality_of(frame.head, text, knowledge)
     typed = shift(codebook, reading.event_type, reading.mode, modality, governed=False)
-    return Ruling(typed.event_type or reading.event_type, len(binding(pair, reading)[0]), modality)
+    other = filed(codebook.conversions, reading.event_type, reading.cameo, modality.value)
+    return Ruling(typed.event_type or reading.event_type, len(binding(pair, reading)[0]), modality, other)
 
 
 def choose(
@@ -64,13 +70,19 @@ def choose(
     use: str,
     floor: float,
 ) -> Choice:
-    """`use`: rules, model or both. Both: the learned coder (it sees what rules bind); where it is unsure, a rule that binds both parties."""
+    """`use`: rules, model or both. Both: the learned coder (it sees what rules bind); where it is unsure, a rule that binds both parties.
+
+    Where rules have a say, the type is the one that collections made from CAMEO would file the act under (`conversions.yaml`).
+    """
     ruling = by_rules(pair, text, frames, codebook, knowledge)
-    ruled, bound = ruling.event_type, ruling.bound
+    ruled, bound = ruling.filed or ruling.event_type, ruling.bound
     if use == "rules" or learned is None:
         return Choice(ruled or "ACCUSE", bound < BOTH, "rules")
     prediction = learned.predict(pair, text, Grammar(text), frames, ruling.names(), allow_none=False)
     if use == "both" and bound >= BOTH and prediction.probability < UNSURE * floor:
         return Choice(ruled, False, "rules")
     none = prediction.probabilities.get(NONE, 0.0)
-    return Choice(prediction.event_type, max(prediction.probability, none) < floor or none > prediction.probability, "model")
+    agreed = use == "both" and ruling.filed and prediction.event_type == ruling.event_type
+    return Choice(
+        ruling.filed if agreed else prediction.event_type, max(prediction.probability, none) < floor or none > prediction.probability, "model"
+    )

@@ -2,8 +2,8 @@
 
 What such a mention leaves unsaid is taken from another mention of the same kind of happening in the same text: the fullest first, before it
 rather than after it, the same word rather than another, the nearest. What it does say must agree: a mention with a recipient takes the actor
-only from a claim with the same recipient. A verb is a happening of its own, except where it only carries a noun ("launched *a campaign*")
-or has one beside it ("was killed *in the attack*").
+only from a claim with the same recipient. A verb is a happening of its own, except where it only carries a noun ("launched *a campaign*"), has
+one beside it ("was killed *in the attack*") or says who somebody is ("those *designated* today").
 """
 
 from __future__ import annotations
@@ -58,9 +58,11 @@ class Echoes:
         if bare and not is_definite(item.head, self.text):
             return item, -1
         lenders = sorted((o for o in self.others if self.may_lend(item, o)), key=lambda o: self.distance(item, o))
-        if self.text.tokens[item.head].pos not in NOUNS and item.event_type in VERBAL:
+        if is_participle(item.head, self.text):
+            lenders = [o for o in lenders if self.same_word(item, o)]
+        elif self.text.tokens[item.head].pos not in NOUNS and item.event_type in VERBAL:
             return item, -1
-        if self.text.tokens[item.head].pos not in NOUNS:
+        elif self.text.tokens[item.head].pos not in NOUNS:
             named = [i for i in item.words if self.text.tokens[i].pos in NOUNS and is_definite(i, self.text)]
             lenders = lenders if named else [o for o in lenders if self.same_word(item, o)]
         for other in lenders:
@@ -76,7 +78,7 @@ class Echoes:
     def is_nominal(self, item: Happening) -> bool:
         """A noun, or a verb that only carries one: "launched *a campaign*"."""
         tokens = self.text.tokens
-        if tokens[item.head].pos in NOUNS:
+        if tokens[item.head].pos in NOUNS or is_participle(item.head, self.text):
             return True
         return any(tokens[i].pos in NOUNS and tokens[i].function is F.OBJECT for i in item.words)
 
@@ -108,7 +110,8 @@ class Echoes:
 
     def nouns(self, item: Happening) -> set[str]:
         tokens = self.text.tokens
-        return {tokens[i].lemma for i in (item.head, *item.words) if tokens[i].pos in NOUNS}
+        nouns = {tokens[i].lemma for i in (item.head, *item.words) if tokens[i].pos in NOUNS}
+        return nouns or {tokens[item.head].lemma}
 
     def distance(self, item: Happening, other: Happening) -> tuple[bool, bool, bool, int]:
         return not other.full, other.head > item.head, not self.same_word(item, other), abs(other.head - item.head)
@@ -123,5 +126,14 @@ class Echoes:
         return Happening(item.head, item.event_type, actors, recipients, item.mode, item.words, item.mutual)
 
 
+def is_participle(head: int, text: Text) -> bool:
+    """Who somebody is by what was done to him: "those *designated* today"."""
+    token = text.tokens[head]
+    return token.tag == "VBN" and token.function in {F.NOUN_CLAUSE, F.MODIFIER} and text.tokens[token.head].pos in {"NOUN", "PROPN", "PRON"}
+
+
 def is_definite(head: int, text: Text) -> bool:
+    if is_participle(head, text):
+        described = text.tokens[head].head
+        return text.tokens[described].lemma.lower() in {"those", "these"} or is_definite(described, text)
     return any(text.tokens[c].lemma.lower() in DEFINITE for c in text.children[head] if text.tokens[c].function in {F.DETERMINER, F.POSSESSOR})

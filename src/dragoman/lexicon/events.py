@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from dragoman.errors import KnowledgeError
+from dragoman.lexicon.conversions import Conversion, load_conversions
 from dragoman.lexicon.files import line_of
 from dragoman.lexicon.folder import File, Knowledge
 from dragoman.lexicon.patterns import Pattern, compile_pattern, words_of
@@ -30,9 +31,11 @@ RULE_KEYS = frozenset(
         "unless",
         "unless_object",
         "ruler",
+        "alone",
     }
 )
 EXAMPLE_KEYS = frozenset({"text", "actor", "recipient", "trigger", "as", "mode", "modality", "published"})
+LAST = 99  # a type without precedence comes after all that have one
 VERBAL = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 
 
@@ -64,6 +67,7 @@ class EventType:
     modes: tuple[Mode, ...]
     boundaries: tuple[Mapping[str, str], ...] = ()
     people_act: bool = False  # done by people without a name: where nobody is named, by those of the place
+    precedence: int = LAST  # of two equally demanding readings the type with the lower number is taken
     happens_at: tuple[str, ...] = ()  # whose country it happens in where no place is named: a side ("actor"), or a mode and a side; in order
 
     def mode(self, name: str) -> Mode | None:
@@ -135,6 +139,7 @@ class Rule:
     ruler: str = ""  # as in Mode, for what only this rule's words tell
     unless: frozenset[str] = frozenset()
     unless_object: frozenset[str] = frozenset()
+    alone: bool = False  # nothing may be said of what is to be done: no infinitive, no clause, no "for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,7 @@ class Codebook:
     shifts: tuple[Shift, ...]
     sets: Mapping[str, frozenset[str]]
     contexts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    conversions: tuple[Conversion, ...] = ()
 
     @cached_property
     def index(self) -> dict[str, dict[str, list[tuple[Rule, Pattern]]]]:
@@ -203,7 +209,8 @@ class Codebook:
                     raise KnowledgeError(f"there is no type.yaml beside it in events/{folder}", str(file.path), "define the event type")
                 add_rules(rules, file, types[folder], sets)
         by_name = {kind.name: kind for kind in types.values()}
-        return cls(by_name, rules, tuple(load_shifts(knowledge, by_name)), sets, load_contexts(knowledge))
+        shifts, conversions = tuple(load_shifts(knowledge, by_name)), tuple(load_conversions(knowledge, by_name))
+        return cls(by_name, rules, shifts, sets, load_contexts(knowledge), conversions)
 
     def quads(self) -> list[str]:
         return sorted({kind.quad_category for kind in self.types.values()})
@@ -245,6 +252,7 @@ def event_type(file: File) -> EventType:
             ),
             boundaries=tuple(data.get("boundaries") or ()),
             people_act=data.get("people_act") == "yes",
+            precedence=int(data.get("precedence", LAST)),
             happens_at=tuple(data.get("happens_at") or ()),
         )
     except (KeyError, ValueError, TypeError) as error:
@@ -298,6 +306,7 @@ def rule(data: Mapping[str, Any], kind: EventType, sets: Mapping[str, frozenset[
         where=where,
         gloss=data.get("gloss", ""),
         ruler=data.get("ruler", ""),
+        alone=data.get("alone") == "yes",
         unless=words_of("|".join(data["unless"]), sets, "unless of " + data["id"]) if "unless" in data else frozenset(),
         unless_object=words_of("|".join(data["unless_object"]), sets, "unless of " + data["id"]) if "unless_object" in data else frozenset(),
     )

@@ -12,12 +12,12 @@ what may be missing:
 
 `{slot}` must be a party, `{slot?}` must be there but need not be one, `{slot:MIL|REB}` must be a party of one of these sectors,
 `{slot:@captive?}` must be one of these words, which may have to follow others ("expel aid|relief {slot:worker|staff?}"). `*` is any noun,
-`to do` any infinitive (`to do:use|enter` one of these; `not to do` a denied one), `doing` any gerund (`from doing:enter` this one), `that`
-any clause, `that {slot} do` a clause whose subject fills the slot (`that {slot} do:attack|shell` with such a verb). Before the head of a
-verb or adjective, `will|would` asks for such an auxiliary and `not` for a negation ("{actor} will|would not allow {recipient?}"); a modal
-as the head itself ("{recipient} must") stands for any verb under it. A verb pattern also matches the passive, relative clauses,
-participles, control and coordination; the first slot of a noun pattern is whoever stands before the noun ("Iran's", "Iranian"), after its
-"by" or "of", or is the subject of its light verb.
+`to do` any infinitive (`to do:use|enter` one of these; `not to do` a denied one), `doing` any gerund (`doing:fight` such a one, `from
+doing:enter` after a preposition), `that` any clause, `that {slot} do` a clause whose subject fills the slot (`that {slot} do:attack|shell`
+with such a verb). Before the head of a verb or adjective, `will|would` asks for such an auxiliary and `not` for a negation ("{actor}
+will|would not allow {recipient?}"); a modal as the head itself ("{recipient} must") stands for any verb under it. A verb pattern also
+matches the passive, relative clauses, participles, control and coordination; the first slot of a noun pattern is whoever stands before the
+noun ("Iran's", "Iranian"), after its "by" or "of", or is the subject of its light verb.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ PREPOSITIONS = frozenset(
 )
 MODALS = frozenset("will would shall can could must should may might".split())
 SLOTS = frozenset({"actor", "recipient", "place"})
+MARKS = frozenset({"*", "to", "doing", "that", "not"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ def before_head(parts: list[Element], k: int, form: str) -> tuple[list[Step], in
 def bare_run(parts: list[Element], k: int, form: str) -> list[Element]:
     """The head (for a noun with the words that must stand before it)."""
     run: list[Element] = []
-    while k < len(parts) and not parts[k].slot and not parts[k].optional and parts[k].text not in {"*", "to", "doing", "that", "not"}:
+    while k < len(parts) and not parts[k].slot and not parts[k].optional and parts[k].text.split(":")[0] not in MARKS:
         if run and (form != "noun" or set(parts[k].text.split("|")) <= PREPOSITIONS):
             break
         run.append(parts[k])
@@ -222,8 +223,9 @@ class Tail:
         if part.text == "to" and following is not None and following.text.split(":")[0] == "do":
             words = words_of(following.text[3:], self.sets, self.where) if ":" in following.text else frozenset()
             return Step("infinitive", words=words, optional=part.optional), k + 2
-        if part.text in {"doing", "that"}:
-            return Step("gerund" if part.text == "doing" else "clause", optional=part.optional), k + 1
+        if part.text.split(":")[0] in {"doing", "that"}:
+            words = words_of(part.text[6:], self.sets, self.where) if part.text.startswith("doing:") else frozenset[str]()
+            return Step("gerund" if part.text != "that" else "clause", words=words, optional=part.optional), k + 1
         if part.text == "*":
             return Step("object", optional=part.optional), k + 1
         alternatives = frozenset(part.text.split("|"))

@@ -272,3 +272,19 @@ class Grammar:
                 first, last = min(first, c), max(last, c)
                 stack.append(c)
         return range(first, last + 1)
+
+    def hangs_below(self, i: int, goal: int) -> bool:
+        """Whether a noun hangs on a verb through nouns and prepositions alone."""
+        tokens = self.tokens
+        while i != goal:
+            if tokens[i].pos not in {"NOUN", "PROPN", "ADP", "NUM"} or tokens[i].head == i:
+                return False
+            i = tokens[i].head
+        return True
+
+    def has_modifier(self, n: int, words: frozenset[str]) -> bool:
+        for c in self.below(n, F.MODIFIER, F.COMPOUND, F.POSSESSOR):
+            near = (self.tokens[k] for k in (c, *self.below(c, F.CONJUNCT, F.COMPOUND, F.MODIFIER)))
+            if any(token.lemma.lower() in words or token.text.lower() in words for token in near):  # "*arms* deliveries"
+                return True
+        return False

@@ -6,10 +6,13 @@ Each mend is one function from the mutable `Draft` tokens of a sentence to the s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Function
 
 VOWELS = frozenset("aeiou")
+PHRASE = frozenset({"DET", "ADJ", "PROPN", "NOUN", "NUM", "PRON"})  # what a noun phrase begins with
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 SUBJECTS = frozenset({Function.SUBJECT, Function.PASSIVE_SUBJECT, Function.CLAUSAL_SUBJECT})
 NOMINAL = frozenset({Function.SUBJECT, Function.PASSIVE_SUBJECT, Function.OBJECT, Function.PREP_OBJECT})
@@ -40,7 +43,14 @@ def mend(tokens: list[Draft]) -> list[Draft]:
     """All mends. A mend that would tie words in a ring, so that following heads never ends, is taken back."""
     for token in tokens:
         token.lemma = lemma(token)
-    for step in (clause_after_noun, relative_clause_on_neighbour, noun_by_function, object_past_predicate, gerund_after_preposition):
+    for step in (
+        headline_verb,
+        clause_after_noun,
+        relative_clause_on_neighbour,
+        noun_by_function,
+        object_past_predicate,
+        gerund_after_preposition,
+    ):
         before = [(token.head, token.function) for token in tokens]
         step(tokens)
         if ring(tokens):
@@ -75,6 +85,8 @@ def lemma(token: Draft) -> str:
     The other way round, "defunded" is not "defunde", "readmitted" not "readmitte", "reoccupied" not "reoccupie".
     """
     word, stem = token.text.lower(), token.lemma
+    if token.pos == "VERB" and word in false_lemmas():
+        return false_lemmas()[word]
     if token.pos == "VERB" and word in {stem + "ed", stem + "ing", stem + "es"} and needs_e(stem):
         return stem + "e"
     if token.pos == "VERB" and word.endswith(("ed", "ing")) and stem.endswith(FALSE_E):
@@ -84,10 +96,58 @@ def lemma(token: Draft) -> str:
     return stem.lower() if token.pos not in {"PROPN"} else stem
 
 
+@lru_cache(maxsize=1)
+def false_lemmas() -> dict[str, str]:
+    """Verb forms the lemmatizer gets wrong, and their lemmas (`languages/en/lemmas.yaml`)."""
+    files = Knowledge.open().files("languages/en/lemmas.yaml")
+    return {form: verb for file in files for verb, forms in file.data["forms"].items() for form in forms}
+
+
+@lru_cache(maxsize=1)
+def headline_forms() -> dict[str, str]:
+    """ "exports" → "export", for the verbs that headlines put in the present tense."""
+    verbs = [verb for file in Knowledge.open().files("languages/en/lemmas.yaml") for verb in file.data["headline_verbs"]]
+    return {
+        verb[:-1] + "ies" if verb.endswith("y") else verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "o")) else "s"): verb
+        for verb in verbs
+    }
+
+
 def needs_e(stem: str) -> bool:
     if len(stem) < 3 or stem[-1] in VOWELS or stem[-1] in "wxy" or stem[-2] not in VOWELS or stem[-3] in VOWELS:
         return False
     return sum(a in VOWELS and b not in VOWELS for a, b in zip(stem, stem[1:], strict=False)) == 1
+
+
+def headline_verb(tokens: list[Draft]) -> None:
+    """ "Turkey *exports* drones to Mali": in a sentence without a finite verb, a name, a verb's -s form and a noun phrase are a clause."""
+    if any(token.tag in FINITE for token in tokens):
+        return
+    for v in range(1, len(tokens) - 1):
+        verb, name = tokens[v], tokens[v - 1]
+        if verb.text not in headline_forms() or verb.pos not in {"NOUN", "PROPN"} or name.pos != "PROPN" or tokens[v + 1].pos not in PHRASE:
+            continue
+        noun = object_after(v, tokens)
+        if noun < 0:
+            continue
+        above = verb if verb.head == v else tokens[noun] if verb.head == noun else verb
+        head, function = above.head, above.function
+        for k, token in enumerate(tokens):
+            if token.head in {v, noun} and k < v - 1:
+                token.head, token.function = v - 1, Function.COMPOUND if token.function is Function.SUBJECT else token.function
+        verb.pos, verb.tag, verb.lemma = "VERB", "VBZ", headline_forms()[verb.text]
+        verb.head, verb.function = (v, Function.ROOT) if head in {v, noun} else (head, function)
+        name.head, name.function = v, Function.SUBJECT
+        tokens[noun].head, tokens[noun].function = v, Function.OBJECT
+        return
+
+
+def object_after(v: int, tokens: list[Draft]) -> int:
+    """The noun that the word at `v` describes or that describes it, to the right of it; -1 for none."""
+    above = tokens[v].head
+    if above > v and tokens[above].pos in {"NOUN", "PROPN"}:
+        return above
+    return next((k for k in range(v + 1, len(tokens)) if tokens[k].head == v and tokens[k].pos in {"NOUN", "PROPN"}), -1)
 
 
 def clause_after_noun(tokens: list[Draft]) -> None:
@@ -199,3 +259,6 @@ def compact(tokens: list[Draft]) -> list[Draft]:
     for token in kept:
         token.head = place[token.head]
     return kept
+
+
+STEPS = (headline_verb, clause_after_noun, relative_clause_on_neighbour, noun_by_function, object_past_predicate, gerund_after_preposition)

@@ -15,6 +15,7 @@ from dragoman.text.grammar import Grammar
 
 F = Function
 COPULAS = frozenset({"be", "become", "remain", "stay", "stand", "seem", "appear", "feel", "look"})
+CAUSES = ("after", "following", "amid")  # "declared an emergency *after the flood*"
 DURING = frozenset({"in", "during", "at", "over", "after", "by"})
 CLAUSES = (F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.NOUN_CLAUSE, F.ADVERBIAL_CLAUSE, F.RELATIVE_CLAUSE)
 FORM = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adjective"}
@@ -33,13 +34,16 @@ class RuleFinder:
         grammar = grammar or Grammar(text)
         frames = []
         for token in text.tokens:
-            readings = list(self.readings(token, grammar))
+            readings = sorted(self.readings(token, grammar), key=lambda found: self.order(found[0], found[1]))
             if readings:
-                readings.sort(key=lambda pair: -pair[0])
                 last = max(reading_end for _, _, reading_end in readings[:1])
                 trigger = text.span(min(token.i, last), max(token.i, last)) if abs(last - token.i) <= 4 else text.span(token.i, token.i)
                 frames.append(Frame(trigger, token.i, tuple(reading for _, reading, _ in readings)))
         return frames
+
+    def order(self, weight: int, reading: Reading) -> tuple[int, int]:
+        """The most demanding pattern first; of equals the one whose type takes precedence (`precedence` in type.yaml), then file order."""
+        return -weight, self.codebook.types[reading.event_type].precedence
 
     def readings(self, token: Token, grammar: Grammar) -> Iterator[tuple[int, Reading, int]]:
         form = FORM.get(token.pos)
@@ -120,6 +124,8 @@ class Match:
     def barred(self) -> bool:
         """Whether a word the rule shuts out stands at the head: its subject, object, modifier, or what its prepositions govern."""
         g, head = self.grammar, self.head
+        if self.rule.alone and (g.prep_objects(head, "for") or any(self.has_to(c) or self.is_that_clause(c) for c in g.below(head, *CLAUSES))):
+            return True
         if self.rule.unless_object:
             if any(g.tokens[n].lemma.lower() in self.rule.unless_object for n in g.objects(head)):
                 return True
@@ -131,7 +137,8 @@ class Match:
         if self.content >= 0:
             around += [*g.objects(self.content), *(n for heads in g.prepositions(self.content).values() for n in heads)]
         verb = g.governing_verb(head) if self.token.pos == "NOUN" else -1
-        around += [*g.subjects(verb), *g.objects(verb)] if verb >= 0 and self.token.function is F.OBJECT else []
+        if verb >= 0 and self.token.function is F.OBJECT:
+            around += [*g.subjects(verb), *g.objects(verb), *g.prep_objects(verb, *CAUSES)]
         return any(g.tokens[n].lemma.lower() in self.rule.unless for n in around)
 
     def reading(self) -> Reading:
@@ -186,9 +193,9 @@ class Match:
             case "negation":
                 return self.is_negated(self.verb)
             case "modifier":
-                return self.has_modifier(head, step.words)
+                return g.has_modifier(head, step.words)
             case "object_modifier":
-                return any(self.has_modifier(o, step.words) for o in (*g.objects(head), *self.predicates()))
+                return any(g.has_modifier(o, step.words) for o in (*g.objects(head), *self.predicates()))
             case _:
                 return self.take_clause(step)
 
@@ -230,16 +237,7 @@ class Match:
             return ()
         sentence = g.text.sentence_of(self.head)
         late = (t for t in g.tokens[last + 1 : sentence.last] if t.pos == "ADJ" and t.function in {F.MODIFIER, F.PREP_OBJECT} and t.head < t.i)
-        return tuple(t.i for t in late if self.hangs_below(t.head, self.head))
-
-    def hangs_below(self, i: int, goal: int) -> bool:
-        """Whether a noun hangs on a verb through nouns and prepositions alone."""
-        tokens = self.grammar.tokens
-        while i != goal:
-            if tokens[i].pos not in {"NOUN", "PROPN", "ADP", "NUM"} or tokens[i].head == i:
-                return False
-            i = tokens[i].head
-        return True
+        return tuple(t.i for t in late if g.hangs_below(t.head, self.head))
 
     def take_prep(self, step: Step) -> bool:
         """A preposition on the head or its object (parsers often hang "strip *the exiles of* …" there), with the right thing below it."""
@@ -257,7 +255,7 @@ class Match:
             heads = g.prep_objects(place, *step.preps)
             if step.words:
                 heads = tuple(h for h in heads if g.tokens[h].lemma.lower() in step.words)
-                heads = tuple(h for h in heads if not step.modifiers or self.has_modifier(h, step.modifiers))
+                heads = tuple(h for h in heads if not step.modifiers or g.has_modifier(h, step.modifiers))
                 if heads:
                     self.object_noun = heads[0] if self.object_noun < 0 else self.object_noun
                     self.last = max(self.last, heads[0])  # "be in *talks*"
@@ -301,7 +299,7 @@ class Match:
         for place in places:
             for c in g.below(place, *CLAUSES):
                 token = g.tokens[c]
-                fits = self.is_that_clause(c) if wanted is None else token.tag in wanted or self.has_to(c)
+                fits = self.is_that_clause(c) if wanted is None else token.tag in wanted or self.has_to(c) or self.is_having(c, step)
                 fits = fits and (not step.modifiers or self.is_negated(c)) and not self.is_anothers(c, step)
                 if fits and (not step.words or token.lemma in step.words) and c > self.head:
                     self.content = c
@@ -331,16 +329,12 @@ class Match:
         g = self.grammar
         return any(g.tokens[c].function is F.NEGATION or g.tokens[c].lemma == "never" for c in g.children[v])
 
+    def is_having(self, c: int, step: Step) -> bool:
+        """ "admitted *having shot*": a gerund in the perfect."""
+        return step.kind == "gerund" and any(self.grammar.tokens[k].tag == "VBG" for k in self.grammar.below(c, F.AUXILIARY))
+
     def has_to(self, c: int) -> bool:
         return any(self.grammar.tokens[k].tag == "TO" for k in self.grammar.children[c])
-
-    def has_modifier(self, n: int, words: frozenset[str]) -> bool:
-        g = self.grammar
-        for c in g.below(n, F.MODIFIER, F.COMPOUND, F.POSSESSOR):
-            near = (g.tokens[k] for k in (c, *g.below(c, F.CONJUNCT, F.COMPOUND, F.MODIFIER)))
-            if any(token.lemma.lower() in words or token.text.lower() in words for token in near):  # "*arms* deliveries"
-                return True
-        return False
 
     def owners(self, step: Step, taken: dict[str, frozenset[str]]) -> tuple[int, ...]:
         """Who a noun belongs to: before it, after its "by" or (unless the pattern gives it to another slot) "of", its light verb's subject."""
