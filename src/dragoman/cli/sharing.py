@@ -88,7 +88,7 @@ def restore(store: StorePath, paths: Paths, published: Published = None, knowled
                 yield item
 
     with writing(store) as writer:
-        filled, seen = put_back(writer, reports())
+        filled, seen = put_back(writer, reports(), known)
     typer.echo(f"dragoman: {filled} of {seen} reports have their words", err=True)
     if filled < seen:
         raise typer.Exit(1)

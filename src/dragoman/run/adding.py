@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dragoman.assembly.copies import sketch
 from dragoman.coding.pipeline import Coder
 from dragoman.model import Failure, Report, digest
 from dragoman.run.identity import run_line
 from dragoman.run.inputs import Inputs
 from dragoman.run.shards import Shard, target_name
 from dragoman.run.workers import Result, check, code_all
+from dragoman.store import events as stored_events
 from dragoman.store.files import parquet, sha256, unwritable, write
 from dragoman.store.forgetting import blotter_for, carry_out
 from dragoman.store.known import Known
@@ -72,6 +74,7 @@ def add(
     cluster: str | None = None,
     published: dt.date | None = None,
     shard: int = AT_ONCE,
+    events: bool = True,
     watch: Watch = nobody,
     tell: Tell = nobody,
 ) -> Tally:
@@ -79,7 +82,8 @@ def add(
 
     Committed shard by shard: broken off at any moment, the same call goes on where it stopped. `watch` is told how far it is after every
     commit, `tell` every input that is left out or read with something missing. With `cluster` (an address, "" for this machine) the workers
-    are Ray actors, 0 of them meaning all CPUs but one. Raises StoreError.
+    are Ray actors, 0 of them meaning all CPUs but one. At the end claims are assembled into events, unless `events` is False. Raises
+    StoreError.
     """
     check(workers, cluster)
     with writing(folder) as writer:
@@ -88,17 +92,26 @@ def add(
         inputs = Inputs(paths, coder.knowledge, job.ended, published)
         job.run_shards(job.uncoded(writer.snapshot.chosen()), watch)
         job.run_shards(job.new_shards(inputs), watch)
-        return job.finish("add")
+        return job.finish("add", events)
 
 
-def recode(folder: Path, coder: Coder, *, workers: int = 1, cluster: str | None = None, watch: Watch = nobody, tell: Tell = nobody) -> Tally:
+def recode(
+    folder: Path,
+    coder: Coder,
+    *,
+    workers: int = 1,
+    cluster: str | None = None,
+    events: bool = True,
+    watch: Watch = nobody,
+    tell: Tell = nobody,
+) -> Tally:
     """Code all reports of a store with the coder given: a new run beside the old ones, unless it is there already. Raises StoreError."""
     check(workers, cluster)
     with writing(folder) as writer:
         job = Adding(writer, coder, AT_ONCE, tell, workers, cluster)
         job.prepare(watch)
         job.run_shards(job.uncoded(writer.snapshot.chosen(job.run["id"])), watch)
-        return job.finish("recode")
+        return job.finish("recode", events)
 
 
 class Adding:
@@ -116,6 +129,7 @@ class Adding:
         self.started = dt.datetime.now(dt.UTC)
         self.waiting: dict[str, list[dict[str, Any]]] = {}  # rows of segments that are not committed yet
         self.details = writer.scratch / "details.jsonl"
+        self.sketches: dict[str, bytes] = {}  # of reports whose words are not kept
 
     def ended(self, path: str, digest: str) -> None:
         """Note an input that was read to its end."""
@@ -163,6 +177,8 @@ class Adding:
         blot = blotter_for(self.coder.knowledge, self.buried)
         for reports in cut(known.new(self.sound(inputs.reports())), self.shard):
             rows = [{**report_row(blot.report(r)), "content_sha256": content_hash(r.title, r.text)} for r in reports]
+            if not self.writer.snapshot.words:
+                self.sketches |= {row["id"]: sketch(row["text"]) for row in rows}
             name = digest(*(written(row) for row in rows))
             source = self.writer.scratch / f"{name}.reports.parquet"
             write(source, parquet(rows, REPORTS))
@@ -206,8 +222,8 @@ class Adding:
         self.tally.coded += shard.reports
         self.tally.claims += tables["claims"].rows
 
-    def finish(self, command: str) -> Tally:
-        """Write down what was done, unless that was nothing, and clear away what nothing names."""
+    def finish(self, command: str, events: bool) -> Tally:
+        """Write down what was done, unless that was nothing, assemble events, and clear away what nothing names."""
         tally = self.tally
         if tally.coded:
             ended = dt.datetime.now(dt.UTC)
@@ -224,8 +240,16 @@ class Adding:
                 self.details.replace(self.writer.folder / path)
                 line["details"] = path
             self.writer.commit(line)
+        if events:
+            self.assemble()
         self.writer.tidy()
         return tally
+
+    def assemble(self) -> None:
+        """Events of all claims there are now, unless they are up to date."""
+        self.writer.refresh()
+        if stored_events.note(self.writer.snapshot):
+            self.writer.commit(stored_events.assembled(self.writer.snapshot, self.coder.knowledge, self.sketches))
 
 
 def measured(folder: Path, path: str) -> Segment:

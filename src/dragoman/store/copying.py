@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
+from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Report
 from dragoman.store import manifest
+from dragoman.store.events import again, copied
 from dragoman.store.files import StoreError
 from dragoman.store.manifest import Snapshot
 from dragoman.store.rewriting import plain_lines, through
@@ -28,13 +30,14 @@ def shareable(snapshot: Snapshot, target: Path, version: str) -> None:
     with writing(target) as writer:
         lines = through(snapshot, target, change)
         plain = [{key: value for key, value in line.items() if key != "details"} for line in plain_lines(snapshot)]
-        writer.replace_all([manifest.header(False, version), *plain[1:], *lines])
+        made = [manifest.header(False, version), *plain[1:], *lines]
+        writer.replace_all([*made, *copied(snapshot, manifest.fold(target, made))])
 
 
-def restore(writer: Writer, reports: Iterable[Report]) -> tuple[int, int]:
+def restore(writer: Writer, reports: Iterable[Report], knowledge: Knowledge | None = None) -> tuple[int, int]:
     """Put words back into a store that has none, from reports with the same content hash. Returns how many have them now, of how many.
 
-    Once all have them, the store keeps words from then on. Raises StoreError.
+    Once all have them, the store keeps words from then on. With `knowledge` its events are assembled again. Raises StoreError.
     """
     snapshot = writer.snapshot
     if snapshot.words:
@@ -46,7 +49,8 @@ def restore(writer: Writer, reports: Iterable[Report]) -> tuple[int, int]:
         filling = Filling(found)
         lines = through(snapshot, writer.folder, filling.change)
     header = {**snapshot.header, "words": filling.filled == filling.seen}
-    writer.replace_all([header, *plain_lines(snapshot)[1:], *lines])
+    lines = [header, *plain_lines(snapshot)[1:], *lines]
+    writer.replace_all([*lines, *(again(snapshot, lines, knowledge) if knowledge else ())])
     return filling.filled, filling.seen
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dragoman.assembly.tables import TABLES as EVENT_TABLES
 from dragoman.store.files import StoreError
 from dragoman.store.manifest import Snapshot
 from dragoman.store.packs import SHOWN, sources
@@ -29,7 +30,9 @@ def connect() -> duckdb.DuckDBPyConnection:
 
 
 def open_views(snapshot: Snapshot, run: str = "", revised: bool = False, tables: Sequence[str] = CODED) -> duckdb.DuckDBPyConnection:
-    """A connection with the views `reports` and those of `tables` (claims, statements, places) over a snapshot.
+    """A connection with the views `reports` and those of `tables` (claims, statements, places, events, event_party, …) over a snapshot.
+
+    `events`, `event_party`, `event_claim` and `changes` are as they were last assembled, whatever `run` and `revised` say.
 
     `run` picks one run; without it every report counts as its newest run coded it. Reports that a later version replaces, and what was
     coded of them, are left out unless `revised`. Raises StoreError for a segment that is gone or of the wrong length.
@@ -43,12 +46,16 @@ def open_views(snapshot: Snapshot, run: str = "", revised: bool = False, tables:
     connection.execute("CREATE TABLE replaced AS SELECT DISTINCT revises AS id FROM shown WHERE revises <> ''")
     if not revised:
         connection.execute("DELETE FROM shown WHERE id IN (SELECT id FROM replaced)")
-    if "statements" in tables:  # whoever asks for all wants the reports, too
+    if "statements" in tables or "reports" in tables:  # whoever asks for all wants the reports, too
         current = "" if revised else " WHERE id NOT IN (SELECT id FROM replaced)"
         files = [snapshot.path(segment) for segment in reports]
         connection.execute(f"CREATE VIEW reports AS SELECT * FROM ({scan('reports', files, union)}){current}")
     columns = ", ".join(f"r.{name}" for name in SHOWN)
-    for table in tables:
+    for table in (name for name in tables if name in EVENT_TABLES):
+        held = [snapshot.events[table]] if table in snapshot.events else []
+        snapshot.check_sizes(held)
+        connection.execute(f"CREATE VIEW {table} AS {scan(table, [snapshot.path(segment) for segment in held], False)}")
+    for table in (name for name in tables if name in CODED):
         source = scan(table, sources(snapshot, table, [coded.tables[table] for coded in chosen]), union)
         connection.execute(f"CREATE VIEW {table} AS SELECT t.*, {columns} FROM ({source}) t JOIN shown r ON r.id = t.report_id")
     return connection
@@ -57,7 +64,7 @@ def open_views(snapshot: Snapshot, run: str = "", revised: bool = False, tables:
 def scan(table: str, files: Sequence[Path], union: bool, columns: Sequence[str] = ()) -> str:
     """SQL for the rows of files of a table, all columns or some. Columns that an older store lacks are empty."""
     if not files:
-        empty = ", ".join(f'NULL::{SQL_TYPES[TYPES[column.type]]} AS "{column.name}"' for column in TABLES[table])
+        empty = ", ".join(f'NULL::{SQL_TYPES[TYPES[column.type]]} AS "{column.name}"' for column in (TABLES | EVENT_TABLES)[table])
         source = f"(SELECT {empty} WHERE false)"
     else:
         listed = ", ".join("'" + str(path.resolve()).replace("'", "''") + "'" for path in files)

@@ -7,11 +7,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import pyarrow as pa
+
 from dragoman.errors import UsageError
 from dragoman.lexicon.entities import registry
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Report, digest
 from dragoman.store.engine import connect, scan
+from dragoman.store.events import Clean, Tables, again, previous
+from dragoman.store.manifest import Snapshot
 from dragoman.store.people import Tombstone, bury, tombstones
 from dragoman.store.rewriting import plain_lines, through
 from dragoman.store.rows import Record
@@ -86,7 +90,9 @@ def carry_out(writer: Writer, knowledge: Knowledge) -> int:
     forgetting = Forgetting(buried, blotter_for(knowledge, buried))
     lines = through(snapshot, writer.folder, forgetting.change)
     done = [{"what": "forgot", "id": stone.id} for stone in buried]
-    writer.replace_all([*plain_lines(snapshot), *lines, *done])
+    lines = [*plain_lines(snapshot), *lines, *done]
+    lines += again(snapshot, lines, knowledge, forgetting.clean(snapshot), same_words=not forgetting.entities)
+    writer.replace_all(lines)
     return forgetting.gone
 
 
@@ -106,6 +112,20 @@ class Forgetting:
         if table == "reports":
             self.black = {row["id"]: found for row in kept if (found := self.blot.pattern(row["title"], row["text"]))}
         return [self.blackened(table, row) for row in kept]
+
+    def clean(self, snapshot: Snapshot) -> Clean:
+        """What takes out of new tables of events whatever their log of changes still says of the forgotten."""
+        there = set(previous(snapshot)["events"]["event_id"].to_pylist())
+
+        def change(tables: Tables) -> Tables:
+            gone = there - set(tables["events"]["event_id"].to_pylist())
+            rows = [row for row in tables["changes"].to_pylist() if row["event_id"] not in gone and row["old"] not in gone]
+            if self.blot.both is not None:
+                blot = blotter(self.blot.both)
+                rows = [{**row, "old": blot(row["old"], None), "new": blot(row["new"], None)} for row in rows]
+            return {**tables, "changes": pa.Table.from_pylist(rows, schema=tables["changes"].schema)}
+
+        return change
 
     def goes(self, table: str, row: Record) -> bool:
         if table == "reports":

@@ -64,6 +64,7 @@ class Snapshot:
         runs: run lines by id, in the order of their first use.
         adds: a line for each finished `add`, `recode`, …
         forgotten: ids of the tombstones that have been carried out.
+        events: the tables of events by name, as last assembled; `events_of` says of what (store.events.made_of).
         digest: a hash over all segments; cite it.
     """
 
@@ -75,6 +76,9 @@ class Snapshot:
     adds: tuple[Line, ...]
     forgotten: tuple[str, ...]
     header: Line = field(default_factory=dict)
+    events: dict[str, Segment] = field(default_factory=dict)
+    events_of: str = ""
+    events_number: int = 0
 
     @property
     def digest(self) -> str:
@@ -108,6 +112,7 @@ class Snapshot:
         yield from self.reports.values()
         for coded in self.coded.values():
             yield from coded.tables.values()
+        yield from self.events.values()
 
     def check_sizes(self, segments: Iterable[Segment]) -> None:
         """Raises StoreError for a segment that is gone or has another length. Quick: nothing is read."""
@@ -167,6 +172,7 @@ def fold(folder: Path, found: Sequence[Line]) -> Snapshot:
     reports: dict[str, Segment] = {}
     coded: dict[tuple[str, str], Coded] = {}
     runs: dict[str, Line] = {}
+    events: Line = {}
     for number, line in enumerate(found):
         what = line.get("what")
         if what == "run":
@@ -178,6 +184,8 @@ def fold(folder: Path, found: Sequence[Line]) -> Snapshot:
             if "run" in line:
                 made = {key: tables[key] for key in CODED}
                 coded[name, line["run"]] = Coded(name, line["run"], number, made, tuple(line["failures"]), line["columns"])
+        elif what == "events":
+            events = line
         elif what == "dropped":
             gone = [key for key in coded if key[0] == line["name"] and line.get("run", key[1]) == key[1]]
             for key in gone:
@@ -193,6 +201,9 @@ def fold(folder: Path, found: Sequence[Line]) -> Snapshot:
         adds=tuple(line for line in found if line.get("what") == "add"),
         forgotten=tuple(line["id"] for line in found if line.get("what") == "forgot"),
         header=dict(found[0]),
+        events={name: Segment(**value) for name, value in events.get("tables", {}).items()},
+        events_of=events.get("of", ""),
+        events_number=events.get("number", 0),
     )
 
 

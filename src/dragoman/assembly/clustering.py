@@ -1,0 +1,104 @@
+"""Nodes into events: best pairs first, and a pair joins two clusters only where all of both fit together.
+
+What a cluster is, is kept as a summary: the days all its claims have in common, all its parties, its closest place, its mode. Intervals
+that pairwise meet have a day in common, so asking the summary is asking every claim (complete linkage), at a cost that does not grow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dragoman.assembly import spots
+from dragoman.assembly.columns import CORE, Columns, Ints
+from dragoman.assembly.matching import Nodes, Pairs, either
+from dragoman.assembly.sides import CONFLICT
+
+
+@dataclass
+class Summary:
+    """What the claims of each cluster have in common, at the place of the cluster's root."""
+
+    low: list[int]
+    high: list[int]
+    actor: list[int]
+    recipient: list[int]
+    both: list[int]
+    spot: list[int]
+    mode: list[int]
+
+
+class Clusters:
+    """Nodes being joined; a cluster is known by its first node."""
+
+    def __init__(self, columns: Columns, nodes: Nodes) -> None:
+        first = nodes.first
+        self.columns = columns
+        self.loose: list[bool] = either(columns)[first].tolist()
+        self.hard: list[bool] = np.array([family.place for family in columns.rules.families])[columns.family[first]].tolist()
+        self.parent = list(range(len(nodes)))
+        self.summary = Summary(
+            *(column[first].tolist() for column in (columns.low, columns.high, columns.actor, columns.recipient, columns.both, columns.spot,
+                                                    columns.mode))
+        )  # fmt: skip
+
+    def root(self, node: int) -> int:
+        parent = self.parent
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    def fit(self, one: int, other: int, blame: bool) -> bool:
+        """Whether two clusters, or a cluster and a node by itself, can be one happening."""
+        s, sides = self.summary, self.columns.sides
+        if s.low[one] > s.high[other] or s.low[other] > s.high[one]:
+            return False
+        if s.mode[one] != s.mode[other] and s.mode[one] and s.mode[other]:
+            return False
+        if self.hard[one] and self.columns.spots.level(s.spot[one], s.spot[other]) == spots.CONFLICT:
+            return False
+        if self.loose[one]:
+            return sides.level(s.both[one], s.both[other], True, True) != CONFLICT
+        if blame:
+            return True
+        return sides.level(s.actor[one], s.actor[other]) != CONFLICT and sides.level(s.recipient[one], s.recipient[other], False) != CONFLICT
+
+    def join(self, one: int, other: int) -> None:
+        """The later cluster into the earlier."""
+        s, sides = self.summary, self.columns.sides
+        into, gone = (one, other) if one < other else (other, one)
+        self.parent[gone] = into
+        s.low[into] = max(s.low[into], s.low[gone])
+        s.high[into] = min(s.high[into], s.high[gone])
+        s.actor[into] = sides.union(s.actor[into], s.actor[gone])
+        s.recipient[into] = sides.union(s.recipient[into], s.recipient[gone])
+        s.both[into] = sides.union(s.both[into], s.both[gone])
+        s.spot[into] = self.columns.spots.closer(s.spot[into], s.spot[gone])
+        s.mode[into] = s.mode[into] or s.mode[gone]
+
+
+def clusters(columns: Columns, nodes: Nodes, pairs: Pairs) -> Ints:
+    """The number of its cluster (its first node) for each node.
+
+    Nodes that may found an event are joined first. Then each of the others is laid beside the one event that it fits best, and changes
+    nothing of what that event is: a background claim never links two others.
+    """
+    found = Clusters(columns, nodes)
+    core = columns.role[nodes.first] == CORE
+    founding = core[pairs.one] & core[pairs.other]
+    for one, other, blame in zip(pairs.one[founding].tolist(), pairs.other[founding].tolist(), pairs.blame[founding].tolist(), strict=True):
+        a, b = found.root(one), found.root(other)
+        if a != b and found.fit(a, b, blame):
+            found.join(a, b)
+    labels = np.array([found.root(node) for node in range(len(nodes))], dtype=np.int64)
+    beside: dict[int, int] = {}
+    rest = ~founding
+    for one, other, blame in zip(pairs.one[rest].tolist(), pairs.other[rest].tolist(), pairs.blame[rest].tolist(), strict=True):
+        leaf, event = (other, one) if core[one] else (one, other)
+        if leaf not in beside and not blame and found.fit(int(labels[event]), leaf, False):
+            beside[leaf] = int(labels[event])
+    for leaf, event in beside.items():
+        labels[leaf] = event
+    return labels
