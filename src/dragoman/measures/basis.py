@@ -4,8 +4,9 @@
 
 - `basis_reports(id, day, outlet, country, ownership, control, language, agency, bloc, chosen)`: each report with who published it,
 - `basis_links(event_id, bloc, actor, recipient, mutual, event_type, mode, quad, intensity, start, stop)`: each event that counts, once for
-  each ordered pair of countries; `mutual` where nobody is named as the one it is done to, so that all who take part act on each other,
-- `basis_evidence(event_id, bloc, report_id, source_group)`: the reports behind each event, denials left out.
+  each ordered pair of countries; `mutual` where nobody is named as the one it is done to, so that all who take part act on each other.
+
+`evidence` gives the reports behind events.
 """
 
 from __future__ import annotations
@@ -97,8 +98,8 @@ def prepare(
     found = connection.execute(
         "SELECT min(day), max(day), count(*) FILTER (day IS NULL) FROM basis_reports WHERE chosen AND (day IS NULL OR day BETWEEN ? AND ?)",
         [scope.first, scope.last],
-    ).fetchone()
-    first, last, undated = found or (None, None, 0)
+    ).fetchall()[0]
+    first, last, undated = found
     if undated:
         notes.append(f"{undated} reports have no date of publication; they are evidence, but belong to no period")
     link(connection, scope, restricted, measuring.load(knowledge).mutual)
@@ -148,8 +149,8 @@ def lives(found: outlets.Outlet | None) -> list[tuple[dt.date | None, dt.date | 
 def keep_constant(connection: duckdb.DuckDBPyConnection, scope: Scope, unit: Period) -> str:
     """Leave out outlets that lack a report in any period; returns a note. Raises UsageError where none is left."""
     within = "chosen AND day BETWEEN ? AND ?"
-    ends = connection.execute(f"SELECT min(day), max(day) FROM basis_reports WHERE {within}", [scope.first, scope.last]).fetchone()
-    if ends is None or ends[0] is None:
+    ends = connection.execute(f"SELECT min(day), max(day) FROM basis_reports WHERE {within}", [scope.first, scope.last]).fetchall()[0]
+    if ends[0] is None:
         raise UsageError("no report with a date of publication lies in this scope", "--constant", "widen --since and --until")
     wanted = len(list(periods(ends[0], ends[1], unit)))
     seen = connection.execute(
@@ -165,21 +166,24 @@ def keep_constant(connection: duckdb.DuckDBPyConnection, scope: Scope, unit: Per
     return f"constant panel: {len(kept)} of {len(seen)} outlets have a report in every {unit.value} from {between}: {', '.join(kept)}"
 
 
+def evidence(events_sql: str) -> str:
+    """SQL of (event_id, bloc, report_id, source_group) for the events of a query: the reports behind them that count, denials left out."""
+    return f"""SELECT DISTINCT c.event_id, r.bloc, c.report_id, c.source_group
+        FROM (SELECT * FROM event_claim WHERE event_id IN ({events_sql}) AND status <> 'denial') c
+        JOIN basis_reports r ON r.id = c.report_id WHERE r.chosen"""
+
+
 COLUMNS = "event_id, bloc, event_type, mode, quad, intensity, start, stop"
 
 
 def link(connection: duckdb.DuckDBPyConnection, scope: Scope, restricted: bool, mutual: tuple[str, ...]) -> None:
-    """`basis_links` and `basis_evidence`.
+    """`basis_links`.
 
     An event counts where it counts as a whole and, with a choice of outlets, where the claims of these outlets alone assert it (and tell it as
     news). Leaving outlets out can therefore only take events away.
     """
     asserted = "true" if scope.unasserted else "e.modality = 'asserted'"
     news = "true" if scope.background else "e.recency = 'news'"
-    connection.execute("""
-        CREATE OR REPLACE TEMP VIEW basis_evidence AS
-        SELECT DISTINCT c.event_id, r.bloc, c.report_id, c.source_group FROM event_claim c JOIN basis_reports r ON r.id = c.report_id
-        WHERE r.chosen AND c.status <> 'denial'""")
     source = "(SELECT *, '' AS bloc FROM events) e"
     if restricted:
         connection.execute(f"""

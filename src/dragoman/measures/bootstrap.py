@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dragoman.measures.basis import Basis
+from dragoman.measures.basis import Basis, evidence
 
 Reals = NDArray[np.float64]
 Weights = NDArray[np.float32]
@@ -55,13 +55,13 @@ class Pieces:
 def pieces(basis: Basis, cells_sql: str, cells: int) -> Pieces:
     """Pieces of the cells that a query of (cell, event_id, bloc, value) gives. An event without evidence in its bloc has no piece."""
     found = basis.connection.execute(f"""
-        WITH sources AS (
-            SELECT event_id, bloc, source_group, min(report_id) AS report_id FROM basis_evidence
-            WHERE event_id IN (SELECT event_id FROM ({cells_sql})) GROUP BY ALL),
+        WITH cells AS MATERIALIZED ({cells_sql}),
+        sources AS (
+            SELECT event_id, bloc, source_group, min(report_id) AS report_id FROM ({evidence("SELECT event_id FROM cells")}) GROUP BY ALL),
         ranked AS (SELECT report_id, row_number() OVER (ORDER BY report_id) - 1 AS number FROM (SELECT DISTINCT report_id FROM sources)),
         weighted AS (SELECT *, 1.0 / count(*) OVER (PARTITION BY event_id, bloc) AS part FROM sources)
         SELECT c.cell, r.number AS report, w.part, coalesce(c.value, 0.0) AS value
-        FROM ({cells_sql}) c JOIN weighted w ON w.event_id = c.event_id AND w.bloc = c.bloc JOIN ranked r ON r.report_id = w.report_id
+        FROM cells c JOIN weighted w ON w.event_id = c.event_id AND w.bloc = c.bloc JOIN ranked r ON r.report_id = w.report_id
         ORDER BY c.cell, r.number, c.event_id""").fetchnumpy()
     cell, report = (np.asarray(found[name], dtype=np.int64) for name in ("cell", "report"))
     number = int(report.max()) + 1 if len(report) else 0

@@ -59,7 +59,7 @@ def fraction(a: Reals, b: Reals, x: Reals) -> Reals:
         for top in (m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)), -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))):
             d = 1 / safe(1 + top * d)
             c = safe(1 + top / c)
-            found = found * c * d
+            found = np.asarray(found * c * d)
         if np.all(np.abs(c * d - 1) < 1e-12):
             break
     return found
@@ -74,7 +74,8 @@ def compare_rates(now: Wholes, before: Wholes, share: Reals) -> Reals:
     upper = at_least(now, n, share)
     lower = 1 - at_least(np.minimum(now + 1, n), n, share)
     lower = np.where(now >= n, 1.0, lower)
-    return np.minimum(1.0, 2 * np.minimum(upper, lower))
+    doubled: Reals = np.minimum(1.0, 2 * np.minimum(upper, lower))
+    return doubled
 
 
 def share_interval(k: Wholes, n: Wholes) -> tuple[Reals, Reals]:

@@ -19,7 +19,7 @@ from dragoman.exports.writers import safe
 from dragoman.lexicon import regions
 from dragoman.lexicon.measuring import QUADS
 from dragoman.measures import bootstrap
-from dragoman.measures.basis import Basis
+from dragoman.measures.basis import Basis, evidence
 from dragoman.measures.coverage import coverage, reports_read
 from dragoman.measures.scope import LONGEST, Period, label, periods
 
@@ -123,8 +123,8 @@ def count(basis: Basis) -> None:
         CREATE OR REPLACE TEMP TABLE panel_counts AS
         SELECT row_number() OVER (ORDER BY {key}) - 1 AS cell, {key}, {quads}, {types}, avg(intensity) AS intensity_mean
         FROM panel_links JOIN panel_pairs USING (actor, recipient) GROUP BY {key}""")
-    found = basis.connection.execute("SELECT count(*) FROM panel_counts").fetchone()
-    cells = int(found[0]) if found else 0
+    found = basis.connection.execute("SELECT count(*) FROM panel_counts").fetchall()[0]
+    cells = int(found[0])
     sql = f"SELECT c.cell, l.event_id, l.bloc, l.intensity AS value FROM panel_links l JOIN panel_counts c USING ({key})"
     low, high = bootstrap.means(basis, bootstrap.pieces(basis, sql, cells))
     ends = {"low": pa.array(low, from_pandas=True), "high": pa.array(high, from_pandas=True)}
@@ -135,7 +135,7 @@ def count(basis: Basis) -> None:
         SELECT c.*, coalesce(s.independent_sources, 0) AS independent_sources, b.low AS intensity_low, b.high AS intensity_high
         FROM panel_counts c JOIN panel_bounds b USING (cell) LEFT JOIN (
             SELECT l.cell, count(DISTINCT e.source_group) AS independent_sources FROM ({sql}) l
-            JOIN basis_evidence e ON e.event_id = l.event_id AND e.bloc = l.bloc GROUP BY 1) s USING (cell)""")
+            JOIN ({evidence("SELECT event_id FROM panel_links")}) e ON e.event_id = l.event_id AND e.bloc = l.bloc GROUP BY 1) s USING (cell)""")
     basis.connection.unregister("panel_bounds")
 
 
@@ -156,16 +156,16 @@ def filled(basis: Basis, split: bool) -> str:
 
 def left_out(basis: Basis, by: Period) -> list[str]:
     """What of the basis the panel does not show, in words."""
-    found = basis.connection.execute("SELECT count(DISTINCT event_id) FROM basis_links").fetchone()
-    placed = basis.connection.execute("SELECT count(DISTINCT event_id) FROM panel_links").fetchone()
+    found = basis.connection.execute("SELECT count(DISTINCT event_id) FROM basis_links").fetchall()[0]
+    placed = basis.connection.execute("SELECT count(DISTINCT event_id) FROM panel_links").fetchall()[0]
     unseen = basis.connection.execute(
         """SELECT count(DISTINCT l.event_id) FROM panel_links l JOIN panel_pairs USING (actor, recipient)
         JOIN panel_periods p ON p.period = l.period AND p.bloc = l.bloc WHERE p.reports_read = 0"""
-    ).fetchone()
+    ).fetchall()[0]
     notes = []
-    if found and placed and found[0] > placed[0]:
+    if found[0] > placed[0]:
         notes.append(f"{found[0] - placed[0]} of {found[0]} events have no date, last longer than a {by.value}, or lie outside the time read")
-    if unseen and unseen[0]:
+    if unseen[0]:
         notes.append(f"{unseen[0]} events lie in a {by.value} in which no report was read; their cells are NA")
     return notes
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dragoman.lexicon.measuring import QUADS
@@ -48,8 +49,8 @@ def windows(basis: Basis, days: int = WEEK) -> Windows:
 
 
 def read_between(basis: Basis, start: dt.date, end: dt.date) -> int:
-    found = basis.connection.execute("SELECT count(*) FROM basis_reports WHERE chosen AND day >= ? AND day < ?", [start, end]).fetchone()
-    return int(found[0]) if found else 0
+    found = basis.connection.execute("SELECT count(*) FROM basis_reports WHERE chosen AND day >= ? AND day < ?", [start, end]).fetchall()[0]
+    return int(found[0])
 
 
 def relations(basis: Basis, days: int = WEEK, organisations: bool = False) -> pa.Table:
@@ -118,13 +119,18 @@ def weekly(basis: Basis, where: str = "", parameters: list[Any] | None = None) -
     return weeks, read, found
 
 
+def index_of(found: pa.Table, table: pa.Table) -> NDArray[np.int64]:
+    """The row of `table` that has the pair of each row of `found`; -1 for none."""
+    keys = [pc.binary_join_element_wise(t["actor"].combine_chunks(), t["recipient"].combine_chunks(), " ") for t in (found, table)]
+    return np.asarray(pc.fill_null(pc.index_in(keys[0], keys[1]), -1), dtype=np.int64)
+
+
 def changes_of_pairs(basis: Basis, table: pa.Table) -> dict[str, Any]:
     """How often the level of each pair changed, when last, and the ratio of the new level to the old."""
     weeks, read, found = weekly(basis)
-    place = {pair: k for k, pair in enumerate(zip(table["actor"].to_pylist(), table["recipient"].to_pylist(), strict=True))}
-    counts = np.zeros((len(place), len(weeks)), dtype=np.int64)
-    rows = [place.get(pair, -1) for pair in zip(found["actor"].to_pylist(), found["recipient"].to_pylist(), strict=True)]
-    row, week, n = np.array(rows, dtype=np.int64), np.asarray(found["week"], dtype=np.int64), np.asarray(found["n"], dtype=np.int64)
+    row = index_of(found, table)
+    counts = np.zeros((table.num_rows, len(weeks)), dtype=np.int64)
+    week, n = (np.asarray(found[name], dtype=np.int64) for name in ("week", "n"))
     kept = row >= 0
     counts[row[kept], week[kept]] = n[kept]
     changed = change_points(counts, read)
