@@ -77,7 +77,8 @@ def place(row: Mapping[str, Any], knowledge: Knowledge) -> list[object]:
         return [COUNTRY, row["place"], fips, fips, "", row.get("latitude"), row.get("longitude"), fips]
     home = iso3 == "USA"
     type_ = (US_STATE if home else STATE) if kind == "admin1" else US_CITY if home else CITY
-    full = ", ".join(dict.fromkeys(part for part in (row["place"], admin1, land) if part))
+    parts = (row["place"], land) if kind == "admin1" else (row["place"], admin1, land)
+    full = ", ".join(part.replace(",", "") for part in parts if part)
     return [type_, full, fips, "", "", row.get("latitude"), row.get("longitude"), ""]
 
 
