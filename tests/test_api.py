@@ -14,7 +14,7 @@ import dragoman
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.mark.parametrize("page", ["docs/api.md", "README.md"])
+@pytest.mark.parametrize("page", ["docs/api.md", "docs/reading.md", "README.md"])
 def test_examples_of_the_papers_are_true(page: str) -> None:
     found = doctest.testfile(str(ROOT / page), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE)
     assert found.attempted > 0

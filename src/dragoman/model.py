@@ -73,7 +73,7 @@ class Report:
     text: str
     title: str = ""
     published: dt.date | None = None
-    published_origin: str = ""  # given, metadata, dateline, byline, file name
+    published_origin: str = ""  # given, json-ld, meta tag, time element, feed, mail, metadata, dateline, byline, url, file name
     outlet: str = ""
     agency: str = ""
     author: str = ""

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from dragoman import __version__
-from dragoman.cli import asking, coding, demo, knowing, measuring, serving, sharing, storing
+from dragoman.cli import asking, coding, demo, knowing, measuring, reading, serving, sharing, storing
 from dragoman.errors import DragomanError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 coding.register(app)
+reading.register(app)
 demo.register(app)
 measuring.register(app)
 asking.register(app)

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import logging
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -24,6 +25,10 @@ log = logging.getLogger("dragoman")
 Paths = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.", show_default=False)]
 Published = Annotated[str | None, typer.Option(help="Date of publication (2023-09-29) for all reports, over what they say themselves.")]
 Knowledge = Annotated[str | None, typer.Option(help="A folder of your own knowledge, laid over the built-in one.")]
+Columns = Annotated[
+    str | None,
+    typer.Option(help="Which column of CSV or Parquet, or key of JSONL, is what: text=body,published=day. Usual names are known."),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of to the screen.")]
 Unmask = Annotated[bool, typer.Option("--unmask", help="Write the names of persons who are not public figures, too.")]
 
@@ -58,22 +63,29 @@ def date_option(given: str | None, option: str = "--published") -> dt.date | Non
 
 
 class Reading:
-    """Reports from paths, failures collected and shown as they come; `status` is the exit status at the end."""
+    """Reports from paths, failures collected and shown as they come, reports in languages that are not coded counted."""
 
-    def __init__(self, coder: Coder, paths: list[str], published: str | None) -> None:
+    def __init__(self, coder: Coder, paths: list[str], published: str | None, columns: str | None = None) -> None:
+        from dragoman.reading.columns import parse
+
         self.coder = coder
         self.paths = paths
         self.published = date_option(published)
+        self.columns = parse(columns)
         self.failures: list[Failure] = []
+        self.others: Counter[str] = Counter()
         self.count = 0
 
     def reports(self) -> Iterator[Report]:
         from dragoman.model import Failure
-        from dragoman.reading import read
+        from dragoman.reading.sources import is_coded, read
 
-        for item in read(self.paths, self.coder.knowledge, self.published):
+        for item in read(self.paths, self.coder.knowledge, self.published, columns=self.columns, others=True):
             if isinstance(item, Failure):
                 self.note(item)
+            elif not is_coded(item):
+                self.others[item.language] += 1
+                log.info("%s is not coded: its language is %s", item.source, item.language)
             else:
                 self.count += 1
                 log.info("coding %s (%s)", item.source, item.title or "no title")
@@ -105,12 +117,20 @@ class Reading:
 
         reports = "1 report" if self.count == 1 else f"{self.count} reports"
         left_out = "1 input" if len(self.failures) == 1 else f"{len(self.failures)} inputs"
-        typer.echo(f"dragoman: {reports} coded, {what}, {left_out} left out", err=True)
+        others = f", {in_other_languages(self.others)} not coded" if self.others else ""
+        typer.echo(f"dragoman: {reports} coded, {what}{others}, {left_out} left out", err=True)
         if self.failures:
             for failure in self.failures:
                 typer.echo(harmless(f"  left out: {failure.source}: {failure.reason}"), err=True)
         if self.failures:
             raise typer.Exit(1)
+
+
+def in_other_languages(counts: Counter[str]) -> str:
+    """ "3 reports in other languages (de 1, fr 2)"."""
+    total = counts.total()
+    shown = ", ".join(f"{language} {count}" for language, count in sorted(counts.items()))
+    return f"{total:,} {'report' if total == 1 else 'reports'} in other languages ({shown})"
 
 
 def progress(reading: Reading) -> Any:
@@ -135,11 +155,12 @@ def code(
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the claims.")] = Format.TABLE,
     output: Output = None,
     published: Published = None,
+    columns: Columns = None,
     knowledge: Knowledge = None,
     floor: Annotated[float | None, typer.Option(help="Leave out claims below this confidence.", min=0, max=1)] = None,
     unmask: Unmask = False,
 ) -> None:
-    """Code reports: write the claims they make, each tied to its words.
+    """Code reports: write the claims they make, each tied to its words. What would be read: dragoman read PATHS.
 
     Exit status: 0 all coded, 1 some inputs failed (listed; the rest is done), 2 wrong usage.
     """
@@ -147,7 +168,7 @@ def code(
     from dragoman.exports.writers import open_writer
 
     coder = open_coder(knowledge, floor, unmask)
-    reading = Reading(coder, paths, published)
+    reading = Reading(coder, paths, published, columns)
     writer, out = open_writer(form.value, str(output) if output else None)
     claims = 0
     with progress(reading) as shown:
@@ -173,6 +194,7 @@ def statements(
     paths: Paths,
     form: Annotated[RecordFormat, typer.Option("--format", "-f", help="How to write them.")] = RecordFormat.TABLE,
     published: Published = None,
+    columns: Columns = None,
     knowledge: Knowledge = None,
     unmask: Unmask = False,
 ) -> None:
@@ -181,7 +203,7 @@ def statements(
     from dragoman.exports.terminal import plain
 
     coder = open_coder(knowledge, None, unmask)
-    reading = Reading(coder, paths, published)
+    reading = Reading(coder, paths, published, columns)
     count = 0
     for coding in reading.codings():
         for statement in coding.statements:
@@ -201,6 +223,7 @@ def places(
     paths: Paths,
     form: Annotated[RecordFormat, typer.Option("--format", "-f", help="How to write them.")] = RecordFormat.TABLE,
     published: Published = None,
+    columns: Columns = None,
     knowledge: Knowledge = None,
 ) -> None:
     """Every place a report names, with what it resolves to."""
@@ -208,7 +231,7 @@ def places(
     from dragoman.exports.terminal import plain
 
     coder = open_coder(knowledge)
-    reading = Reading(coder, paths, published)
+    reading = Reading(coder, paths, published, columns)
     count = 0
     for coding in reading.codings():
         for field, toponym in coding.toponyms:

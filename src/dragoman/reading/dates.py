@@ -13,6 +13,7 @@ from dragoman.reading.furniture import Patterns
 COMPACT = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:\D?\d{6}.*)?")
 ISO = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T\s].*)?", re.DOTALL)
 IN_URL = re.compile(r"/(?P<y>(?:19|20)\d\d)(?P<sep>[/-])(?P<m>\d{1,2}|[A-Za-z]{3})(?P=sep)(?P<d>\d{1,2})(?=[/._-]|$)")
+NUMERIC = re.compile(r"(?P<one>\d{1,2})(?P<sep>[./-])(?P<two>\d{1,2})(?P=sep)(?P<y>\d{4})(?:[T\s].*)?", re.DOTALL)
 SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")  # as in URLs: /2024/mar/07/
 SECONDS = range(100_000_000, 10_000_000_000)  # Unix times of 1973 to 2286; a thousand times that are milliseconds
 LONGEST = 80
@@ -33,10 +34,21 @@ def date_of(value: Any, known: Patterns | None = None) -> dt.date | None:
         match = pattern.fullmatch(words)
         if match is not None:
             return day(match["y"], match["m"], match["d"])
+    match = NUMERIC.fullmatch(words)
+    if match is not None:
+        return of_numbers(match)
     parts = parsedate_tz(words) if re.search(r"\b\d{4}\b", words) and re.search(r"\d:\d\d", words) else None
     if parts is not None:
         return day(*parts[:3])
     return known.whole_date(words) if known is not None else None
+
+
+def of_numbers(match: re.Match[str]) -> dt.date | None:
+    """2.12.2020 is the day before the month everywhere; 3/4/2020 can be either, so it is none; 25/4/2020 can be one only."""
+    one, two = int(match["one"]), int(match["two"])
+    if match["sep"] == "." or one > 12:
+        return day(match["y"], two, one)
+    return day(match["y"], one, two) if two > 12 or one == two else None
 
 
 def of_unix_time(value: float) -> dt.date | None:

@@ -22,7 +22,7 @@ BODY = "word/document.xml"
 CORE = "docProps/core.xml"
 LONGEST_BODY = 5 * LONGEST_FILE  # bytes of XML, which are many for each letter
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, KeyError)
-SKIPPED = frozenset({"del", "moveFrom", "instrText", "delText", "AlternateContent", "drawing", "pict", "object", "txbxContent", "tbl"})
+SKIPPED = frozenset({"del", "moveFrom", "instrText", "delText", "AlternateContent", "drawing", "pict", "object", "txbxContent"})
 UNTITLED = frozenset({"", "untitled", "document", "word document", "powerpoint presentation"})
 
 
@@ -83,7 +83,7 @@ def paragraphs(body: Element) -> tuple[list[Piece], str]:
     pieces: list[Piece] = []
     title = ""
     for element in body.iter():
-        if local(element) != "p" or any(local(above) in SKIPPED - {"tbl"} for above in element.iterancestors()):
+        if local(element) != "p" or any(local(above) in SKIPPED for above in element.iterancestors()):
             continue
         words = text_of(element)
         style = style_of(element)

@@ -76,8 +76,9 @@ def reports(found: Iterator[Entry], source: str, context: Context) -> Iterator[R
         try:
             yield build(pieces_of(entry.markup), entry.facts, where, context)
         except ReadingError as error:
-            title = f" of {entry.facts.title[:60]!r}" if entry.facts.title and error.what == NO_TEXT else ""
-            yield Failure(where, f"{error.what}{title}", "the feed gives no more than a title" if title else error.mend)
+            bare = error.what == NO_TEXT
+            what = f"there is no text in the entry {entry.facts.title[:60]!r}" if bare else error.what
+            yield Failure(where, what, "the feed gives no more than a title" if bare else error.mend)
     if not number:
         raise ReadingError("there are no entries in this feed", source, "check that it is the feed of a news site")
 
@@ -114,7 +115,7 @@ def entries(root: Element, url: str, known: Patterns) -> Iterator[Entry]:
     head = next((child for child in root if local(child) == "channel"), root)
     base = link_of(head, url) or url
     common = Facts(
-        outlet=clean(text_of(head, ("publisher", "title"))),
+        outlet=unmarked(text_of(head, ("publisher", "title"))),
         language=text_of(head, ("language",)) or head.get(f"{XML}lang") or root.get(f"{XML}lang") or "",
         rights=clean(text_of(head, ("copyright", "rights"))),
         author=author_of(head) if local(head) == "feed" else "",
@@ -135,7 +136,7 @@ def entry_of(element: Element, common: Facts, base: str, known: Patterns) -> Ent
     titles = children(element, "title")
     facts = replace(
         common,
-        title=clean(" ".join(piece.text for piece in pieces_of(markup_of(titles[0])))) if titles else "",
+        title=unmarked(markup_of(titles[0])) if titles else "",
         published=published,
         origin="feed" if published else "",
         author=author_of(element) or common.author,
@@ -144,6 +145,11 @@ def entry_of(element: Element, common: Facts, base: str, known: Patterns) -> Ent
         rights=clean(text_of(element, ("rights", "copyright"))) or common.rights,
     )
     return Entry(facts, markup)
+
+
+def unmarked(markup: str) -> str:
+    """A title without the markup that some feeds put into it."""
+    return clean(" ".join(piece.text for piece in pieces_of(markup)))
 
 
 def children(element: Element, name: str) -> list[Element]:

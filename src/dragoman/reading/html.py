@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from dragoman.errors import ReadingError
@@ -52,13 +54,7 @@ def page(content: bytes, source: str, context: Context, url: str = "", charset: 
         raise ReadingError(what, source, "check that it is an article and not a list or a cookie wall")
     if decoded.note:
         yield Failure(source, decoded.note, "save the page as UTF-8 if words look wrong", fatal=False)
-    yield build(pieces, with_retrieved(facts, retrieved), source, context)
-
-
-def with_retrieved(facts: Facts, retrieved: str) -> Facts:
-    from dataclasses import replace
-
-    return replace(facts, retrieved=retrieved) if retrieved else facts
+    yield build(pieces, replace(facts, retrieved=retrieved), source, context)
 
 
 def article(tree: HtmlElement, facts: Facts) -> list[Piece]:
@@ -79,6 +75,7 @@ def extracted(tree: HtmlElement, fast: bool) -> list[Piece]:
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it has to say is said here
     found = bare_extraction(
         tree, with_metadata=False, include_comments=False, include_tables=False, favor_precision=True, fast=fast, deduplicate=False
     )

@@ -107,6 +107,8 @@ def report(data: Any, where: str, knowledge: Knowledge) -> Report:
 
 
 def made(record: Mapping[str, Any], where: str, knowledge: Knowledge) -> Report:
+    if "text" in record and record["text"] is None:
+        raise ReadingError("the text is empty", where, "leave the line out or give it a text")
     if not isinstance(record.get("text"), str):
         raise ReadingError('there is no "text" in this line', where, SHAPE)
     text = normal(record["text"])

@@ -143,17 +143,22 @@ def canonical(tree: HtmlElement, tags: dict[str, str], data: dict[str, Any], url
     """The page's own address for itself, made whole; the one it was fetched from when it names none or only the site's front."""
     main = data.get("mainEntityOfPage")
     said = main.get("@id") if isinstance(main, dict) else main
-    for given in (link(tree, "canonical"), first(tags, URL_TAGS), data.get("url"), said):
-        if not isinstance(given, str) or not given.strip():
-            continue
-        try:
-            found = urljoin(url, given.strip())
-            parts = urlsplit(found)
-        except ValueError:
-            continue
-        if parts.scheme in {"http", "https"} and parts.hostname and (parts.path.strip("/") or parts.query):
-            return found
-    return url
+    given = [link(tree, "canonical"), first(tags, URL_TAGS), data.get("url"), said]
+    base = next((found for found in (url, *(whole_url("", item) for item in given)) if found), "")
+    return next((found for found in (whole_url(base, item) for item in given) if found), url)
+
+
+def whole_url(base: str, given: Any) -> str:
+    """An address made whole; "" for none, and for that of a site's front."""
+    if not isinstance(given, str) or not given.strip():
+        return ""
+    try:
+        found = urljoin(base, given.strip())
+        parts = urlsplit(found)
+        named = parts.hostname and (parts.path.strip("/") or parts.query)
+    except ValueError:
+        return ""
+    return found if parts.scheme in {"http", "https"} and named else ""
 
 
 def link(tree: HtmlElement, relation: str) -> str:

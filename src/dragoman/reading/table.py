@@ -41,10 +41,11 @@ def read_csv(stream: BinaryIO, source: str, context: Context) -> Iterator[Report
         raise ReadingError(f"not valid CSV: {error}", source, "write it anew as CSV with a first row of names") from error
     count = 0
     while True:
+        where = f"{source}:{rows.line_num + 1}"
         try:
             row = next(rows, None)
         except csv.Error as error:
-            yield Failure(f"{source}:{rows.line_num}", f"not valid CSV: {error}", "quote fields that hold line breaks")
+            yield Failure(where, f"not valid CSV: {error}", "quote fields that hold line breaks")
             continue
         if row is None:
             break
@@ -52,7 +53,6 @@ def read_csv(stream: BinaryIO, source: str, context: Context) -> Iterator[Report
             continue
         count += 1
         values = dict(zip(names, row, strict=False))
-        where = f"{source}:{rows.line_num}"
         try:
             yield from report_of({field: values.get(column, "") for field, column in found.items()}, where, context)
         except ReadingError as error:

@@ -90,7 +90,7 @@ class Archive:
             start = self.next_member(max(self.at, start) + 1)
             if start < 0:
                 break
-        if damaged >= 0:
+        if damaged >= 0 and self.records:
             yield self.damage(damaged, -1)
 
     def stretch(self, start: int) -> Iterator[Report | Failure]:
@@ -98,7 +98,7 @@ class Archive:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
 
         for record in ArchiveIterator(self.file, record_types=WarcRecordType.any_type, parse_http=True):
-            self.at = start + max(record.stream_pos, 0)
+            self.at = max(start, record.stream_pos)
             self.records += 1
             yield from self.record(record)
 
@@ -149,8 +149,11 @@ class Archive:
         return None
 
     def damage(self, begin: int, end: int) -> Failure:
-        until = f"to byte {end:,} is damaged: passed over, and the rest read" if end >= 0 else "on is damaged: the rest cannot be read"
-        return Failure(self.source, f"the archive from byte {begin:,} {until}", "fetch the file anew if you can")
+        if end >= 0:
+            reason = f"the archive is damaged between byte {begin:,} and byte {end:,}: what lies there is passed over, the rest is read"
+        else:
+            reason = f"the archive is damaged behind byte {begin:,}: the rest cannot be read"
+        return Failure(self.source, reason, "fetch the file anew if you can")
 
     def next_member(self, start: int) -> int:
         """Where the next record begins at or after `start`; -1 when there is none."""
