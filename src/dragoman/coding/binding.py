@@ -16,6 +16,7 @@ from dragoman.what.features import Pair
 from dragoman.what.learned import NONE
 
 VISIT = "visit"
+CLOSE = 2  # a reading this much less demanding may take the place of one whose type wants a recipient that is not there
 
 
 class Binder:
@@ -39,6 +40,8 @@ class Binder:
         for reading in frame.readings:
             hosts = "recipient" if reading.mode == VISIT else ""
             slots = {name: self.arguments.slot(heads, places=name == hosts) for name, heads in reading.arguments if name != "place"}
+            if hosts and self.is_thing(frame, reading):
+                slots["actor"] = []
             if reading.event_type == "ASSAULT" and not slots.get("recipient"):  # "fired *at Riyadh*": a capital that is hit is its state
                 slots["recipient"] = self.arguments.slot(reading.slot("recipient"), places=True)
             empty = [name for name in reading.required if name in slots and not slots[name]]
@@ -70,6 +73,8 @@ class Binder:
                 continue
             found = Bound(frame, reading, tuple(actors), tuple(k for k in recipients if k not in actors), why)
             kind = self.rooms.codebook.types[reading.event_type]
+            if lacking is not None and reading.weight < lacking.reading.weight - CLOSE:
+                return lacking
             if found.recipients or not kind.requires_recipient or reading.reciprocal:
                 return found
             lacking = lacking or found
@@ -77,6 +82,14 @@ class Binder:
         if found_last is None:
             self.skip(frame, "; ".join(reasons[:3]))
         return found_last
+
+    def is_thing(self, frame: Frame, reading: Reading) -> bool:
+        """ "welcomed *the verdict* of a Peruvian court": nobody is received where what is welcomed is neither a person nor a group."""
+        received = set(reading.slot("actor")) & set(self.found.grammar.objects(frame.head))
+        groups = self.rooms.codebook.sets.get("company", frozenset())
+        return bool(received) and all(
+            not self.arguments.at(h) and self.text.tokens[h].lemma.lower() not in groups and self.text.tokens[h].pos != "PROPN" for h in received
+        )
 
     def without_own(self, reading: Reading, actors: Sequence[int], recipients: list[int]) -> list[int]:
         """ "raised *our* concerns", "voiced *Kenya's* worry": whose own thing it is that somebody says is not whom he says it to."""

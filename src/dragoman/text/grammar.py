@@ -81,7 +81,8 @@ class Grammar:
         governor = self.tokens[head]
         if token.function is F.NOUN_CLAUSE:
             if token.tag == "VB":  # "a plan to leave": whoever has the plan
-                return self.noun_owners(head) or self.light_subjects(head)
+                by = tuple(h for h in self.prep_objects(head, "by") if h < v)  # "the decision *by Sudan* to free …"
+                return by or self.noun_owners(head) or self.light_subjects(head)
             return self.with_conjuncts((head,))
         if token.function is F.MODIFIER and token.tag in {"VBN", "VBG"}:  # "*jailed* reporters", "*invading* troops"
             return self.with_conjuncts((head,))
