@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from dragoman.assembly import changing, copies, denying, describing
 from dragoman.assembly.clustering import clusters
 from dragoman.assembly.columns import Columns, Ints, columns, days
-from dragoman.assembly.denying import Happenings
+from dragoman.assembly.denying import Denial, Happenings, stems
 from dragoman.assembly.given import DENIAL, SUPERSEDED, Given, empty
 from dragoman.assembly.matching import either, nodes, pairs
 from dragoman.assembly.members import Facts, Members, belief, claim_sources, members, numbers
@@ -103,22 +103,24 @@ def denied(given: Given, cols: Columns, event_of: Ints, facts: Facts) -> tuple[I
     event_of[[claim for _, claim in against]] = -1
     if given.denials is not None and given.denials.num_rows:
         rows = denial_rows(given.denials, facts.claims, given)
-        against += denying.denials(rows, cols, event_of, happenings, published, facts.report)
+        against += denying.denials(rows, cols, event_of, happenings, published, facts.claims["trigger"])
     return event_of, sorted(set(against))
 
 
-def denial_rows(found: pa.Table, claims: pa.Table, given: Given) -> list[dict[str, Any]]:
-    """Denying claims with their numbers, the token of whoever denies, and the places named."""
-    numbers = {id: number for number, id in enumerate(claims["id"].to_pylist())}
+def denial_rows(found: pa.Table, claims: pa.Table, given: Given) -> list[Denial]:
+    """Denying claims with their numbers, the token of whoever denies, and what is denied."""
+    wanted = {row["claim_id"] for row in found.to_pylist()}.union(*(row["inside"].split("; ") for row in found.to_pylist()))
+    numbers = {id: number for number, id in enumerate(claims["id"].to_pylist()) if id in wanted}
     shared = given.rules.shared_codes
     rows = []
     for row in found.to_pylist():
         if row["claim_id"] in numbers:
             country = row["country"] or ""
             token = country if country and country not in shared else row["entity"] or ""
-            places = {int(part) for part in (row["places"] or "").split("; ") if part}
-            rows.append({"claim": numbers[row["claim_id"]], "token": token, "places": places})
-    return sorted(rows, key=lambda row: row["claim"])
+            places = frozenset(int(part) for part in row["places"].split("; ") if part)
+            inside = frozenset(numbers[id] for id in row["inside"].split("; ") if id in numbers)
+            rows.append(Denial(numbers[row["claim_id"]], token, places, inside, stems(row["content"])))
+    return sorted(rows, key=lambda row: row.claim)
 
 
 def standing(event_of: Ints, against: Sequence[tuple[int, int]], replaced: Ints) -> tuple[Ints, list[tuple[int, int]]]:

@@ -23,7 +23,7 @@ CORE, BACKGROUND, WIDE, ALONE = range(
 PARTY = ("entity", "country", "sector")
 NEEDED = (
     "id", "report_id", "event_type", "mode", "modality", "recency", "date_start", "date_end", "date_basis", "place_geonameid", "place_country",
-    "place_admin1", "place_granularity", "latitude", "longitude", "speaker_entity", "speaker_name",
+    "place_admin1", "place_granularity", "latitude", "longitude", *(f"speaker_{name}" for name in (*PARTY, "name")),
     *(f"{role}_{name}" for role in ("actor", "recipient") for name in PARTY),
 )  # fmt: skip
 
@@ -140,7 +140,7 @@ def modes(claims: pa.Table, rules: Rules) -> Ints:
 
 
 def spoken(claims: pa.Table) -> Ints:
-    texts = [pc.fill_null(claims[name], "") for name in ("speaker_entity", "speaker_name")]
-    found = pc.or_(pc.not_equal(texts[0], ""), pc.not_equal(texts[1], ""))
+    texts = [pc.not_equal(pc.fill_null(claims[f"speaker_{name}"], ""), "") for name in (*PARTY, "name")]
+    found = pc.or_(pc.or_(texts[0], texts[1]), pc.or_(texts[2], texts[3]))
     told: Ints = found.to_numpy(zero_copy_only=False).astype(bool)
     return told

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from dragoman.assembly import spots
 from dragoman.assembly.columns import CLASSES, CORE, NEVER, Columns, Ints
 from dragoman.assembly.sides import CONFLICT, NAMED, OPEN, SOME
 
 ASSERTED, NEGATED = CLASSES.index("asserted"), CLASSES.index("negated")
+WORD = re.compile(r"\w+")
+LETTERS = 5
 MOST = 200  # happenings looked at for one denial, the latest ones
 
 
@@ -60,6 +64,8 @@ def negations(columns: Columns, event_of: Ints, happenings: Happenings, publishe
         tokens = sorted(columns.sides.sides[int(side[claim])].tokens)
         for day, event, other in happenings.near(family, [*tokens, ""], first, high):
             same = event in told.get(int(report[claim]), ())
+            if same and not columns.told[claim]:
+                continue  # a report does not deny in its own voice what it tells
             weight = fit(columns, claim, other, same)
             if weight:
                 best = max(best or (0,), (weight, day, -event))
@@ -90,31 +96,49 @@ def fit(columns: Columns, denial: int, claim: int, same: bool) -> int:
     if CONFLICT in (one, other) or not (one % NAMED or other % NAMED):
         return 0
     here = place == spots.SPOT
-    enough = same or here or ((one % NAMED >= SOME and other % NAMED >= SOME) if not family.either else one % NAMED > SOME)
+    enough = same or here or (one % NAMED > SOME if family.either else one % NAMED >= SOME and other % NAMED >= SOME)
     return 1 + 4 * same + 3 * here + one % NAMED + other % NAMED if enough else 0
 
 
+@dataclass(frozen=True)
+class Denial:
+    """A claim in which somebody denies something: its number, the token of whoever denies, and what is denied: the places and claims
+    (numbers) in it, and stems of its words."""
+
+    claim: int
+    token: str
+    places: frozenset[int]
+    inside: frozenset[int]
+    stems: frozenset[str]
+
+
+def stems(words: str) -> frozenset[str]:
+    """The first letters of the longer words, enough to know "strike" in "strikes"."""
+    return frozenset(word[:LETTERS] for word in WORD.findall(words.casefold()) if len(word) >= LETTERS)
+
+
 def denials(
-    rows: Sequence[Mapping[str, Any]], columns: Columns, event_of: Ints, happenings: Happenings, published: Ints, report: Ints
+    found: Sequence[Denial], columns: Columns, event_of: Ints, happenings: Happenings, published: Ints, triggers: pa.ChunkedArray
 ) -> list[tuple[int, int]]:
-    """(event, claim) of claims in which somebody denies what others say he did. `rows`: claim number, token, geonameids of the places named."""
-    told = reports_of(event_of, report, columns.modality == ASSERTED)
-    found = []
-    for row in rows:
-        claim, token, places = int(row["claim"]), str(row["token"]), set(row["places"])
-        day = int(published[claim])
-        if not token or day == NEVER:
+    """(event, claim) of claims in which somebody denies what others say he did.
+
+    What is denied must tell which happening it is: by a claim in it, by its place, or by the word for it.
+    """
+    made = []
+    for denial in found:
+        day = int(published[denial.claim])
+        if not denial.token or day == NEVER:
             continue
+        within = {int(event_of[claim]) for claim in denial.inside}
         best: tuple[int, ...] = (0,)
         for number, family in enumerate(columns.rules.families):
-            if not family.deniable:
-                continue
-            for when, event, other in happenings.near(number, [token], day - columns.rules.denial, day):
-                spot = columns.spots.spots[int(columns.spot[other])]
-                same = event in told.get(int(report[claim]), ())
-                here = spot.known and spot.geonameid in places
-                if same or here:
-                    best = max(best, (4 * same + 3 * here, when, -event))
+            if family.deniable:
+                for when, event, other in happenings.near(number, [denial.token], day - columns.rules.denial, day):
+                    spot = columns.spots.spots[int(columns.spot[other])]
+                    here = spot.known and spot.geonameid in denial.places
+                    elsewhere = bool(denial.places) and spot.known and not here
+                    word = not elsewhere and bool(stems(triggers[other].as_py() or "") & denial.stems)
+                    best = max(best, (4 * (event in within) + 3 * here + 2 * word, when, -event))
         if best[0]:
-            found.append((-best[2], claim))
-    return found
+            made.append((-best[2], denial.claim))
+    return made

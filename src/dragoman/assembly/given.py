@@ -30,7 +30,8 @@ class Given:
     Attributes:
         reports: id, outlet, agency, published, content_sha256, replaced (true where a later version has taken its place).
         claims: the columns of a claim's flat row, and `sentence`; only of the newest coding of each report.
-        denials: claim_id, report_id, entity, country, sector of whoever denies, and the places named beside it (geonameids joined by "; ").
+        denials: claim_id, entity, country (of whoever denies), content (what is denied), places in it (geonameids) and claims in it (`inside`,
+            ids), several joined by "; ".
         rules, kind_of: how to compare; the kind of a registry entity ("" unknown).
         sketches: report id → sketch of its text (copies.sketch); b"" or nothing where it has no words.
         words: report ids → their texts, "" where there is none.

@@ -100,7 +100,7 @@ def told(made: Members, facts: Facts, wanted: Sequence[int]) -> list[Told]:
         report, group = int(facts.report[claim]), made.groups[int(made.group[row])]
         for kind in KINDS:
             low, high = columns[f"{kind}_low"][claim], columns[f"{kind}_high"][claim]
-            if low is not None or high is not None:
+            if (low is not None or high is not None) and not (low or 0) > (low if high is None else high):
                 tellers = tuple(dict.fromkeys((group, facts.sources[report])))
                 found.append(Told(claim, int(made.event[row]), kind, low, high, facts.published[report], report, tellers, group))
     return found

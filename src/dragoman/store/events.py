@@ -31,18 +31,20 @@ from dragoman.store.schema import COLUMNS
 FOLDER = "events"
 SKETCHES = pa.schema([("report_id", pa.string()), ("sketch", pa.string())])  # texts already looked at (in base64), for the next time
 STATED = "statements"
-# A claim whose trigger lies on the cue of a statement that denies, with the places named in what is denied.
+# A claim whose trigger lies on the cue of a statement that denies, with what is denied: its words, the places and the claims in it.
 DENIALS = """
 SELECT c.id AS claim_id, c.report_id, any_value(s.speaker_entity) AS entity, any_value(s.speaker_country) AS country,
-  any_value(s.speaker_sector) AS sector,
-  coalesce(string_agg(DISTINCT CAST(p.geonameid AS VARCHAR), '; ' ORDER BY CAST(p.geonameid AS VARCHAR)), '') AS places
+  any_value(coalesce(s.content, '')) AS content,
+  coalesce(string_agg(DISTINCT CAST(p.geonameid AS VARCHAR), '; ' ORDER BY CAST(p.geonameid AS VARCHAR)), '') AS places,
+  coalesce(string_agg(DISTINCT i.id, '; ' ORDER BY i.id), '') AS inside
 FROM claims c JOIN denying s ON s.report_id = c.report_id AND s.field = c.field AND c.trigger_start < s.cue_end AND s.cue_start < c.trigger_end
 LEFT JOIN places p ON p.report_id = c.report_id AND p.field = s.field AND p.geonameid > 0
   AND p.start >= s.content_start AND p."end" <= s.content_end
+LEFT JOIN claims i ON i.report_id = c.report_id AND i.field = s.field AND i.id <> c.id
+  AND i.trigger_start >= s.content_start AND i.trigger_end <= s.content_end
 WHERE c.modality = 'asserted'
 GROUP BY ALL ORDER BY 1
 """
-
 
 Tables = dict[str, pa.Table]
 Clean = Callable[[Tables], Tables]
