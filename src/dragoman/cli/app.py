@@ -10,7 +10,21 @@ from typing import Annotated
 import typer
 
 from dragoman import __version__
-from dragoman.cli import asking, coding, demo, knowing, measuring, reading, serving, sharing, storing
+from dragoman.cli import (
+    alerting,
+    asking,
+    coding,
+    demo,
+    events,
+    exchange,
+    following,
+    knowing,
+    measuring,
+    reading,
+    serving,
+    sharing,
+    storing,
+)
 from dragoman.errors import DragomanError
 
 app = typer.Typer(
@@ -28,10 +42,16 @@ demo.register(app)
 measuring.register(app)
 asking.register(app)
 storing.register(app)
+events.register(app)
 sharing.register(app)
+exchange.register(app)
 serving.register(app)
+following.register(app)
+alerting.register(app)
 knowing.register(app)
 app.add_typer(knowing.app, name="knowledge")
+app.add_typer(following.app, name="follow")
+app.add_typer(alerting.app, name="alerts")
 
 
 def show_version(wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""Commands that give a store away, tell about it, or take something out of it: forget, export, restore, methods, cite, package."""
+"""Commands that give a store away, tell about it, or take something out of it: forget, restore, methods, cite, package."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ Target = Annotated[Path, typer.Option("--output", "-o", help="The folder to make
 
 def register(app: typer.Typer) -> None:
     app.command(epilog='Example: dragoman forget news --report 949d5aedbc9ca866 --reason "asked by the author"')(forget)
-    app.command(epilog="Example: dragoman export news --shareable -o news-without-words")(export)
     app.command(epilog="Example: dragoman restore news-without-words my-texts/")(restore)
     app.command(epilog="Example: dragoman methods news")(methods)
     app.command(epilog="Example: dragoman cite news")(cite)
@@ -48,26 +47,6 @@ def forget(
     with writing(store) as writer:
         gone = forget_report(writer, report, reason, known) if report else forget_entity(writer, entity, reason, known)
     typer.echo(f"dragoman: {gone} rows removed from {store}, a tombstone left", err=True)
-
-
-def export(
-    store: StorePath,
-    output: Target,
-    shareable: Annotated[
-        bool, typer.Option("--shareable", help="Leave out every sentence, span text and title; offsets, hashes and URLs stay.")
-    ] = False,
-) -> None:
-    """Copy a store so that it may be shared. Whoever has the texts puts the words back with: dragoman restore."""
-    from dragoman import __version__
-    from dragoman.store import manifest
-    from dragoman.store.copying import shareable as copy
-
-    if not shareable:
-        raise UsageError(
-            "say what to export", "export", "--shareable writes a store without words; to copy one with its words, copy the folder"
-        )
-    copy(manifest.read(store), output, __version__)
-    typer.echo(f"dragoman: wrote {output}", err=True)
 
 
 def restore(store: StorePath, paths: Paths, published: Published = None, knowledge: Knowledge = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import IO, Any
 
@@ -20,19 +20,31 @@ BOM = b"\xef\xbb\xbf"  # by which Excel knows that a CSV is UTF-8
 
 def write_csv(events: Iterable[Happening], out: IO[bytes], options: Options) -> Tally:
     """CSV (RFC 4180, UTF-8, line ends LF) whose cells no spreadsheet runs as a formula; with a BOM where asked for."""
-    tally = Tally()
     if options.bom:
         out.write(BOM)
+    count = csv_rows((event.row for event in events), EVENTS, out)
+    return Tally(count, count)
+
+
+def write_parquet(events: Iterable[Happening], out: IO[bytes], options: Options) -> Tally:
+    """Parquet (zstd), in row groups of 5,000 events."""
+    del options
+    count = parquet_rows((event.row for event in events), EVENTS, out)
+    return Tally(count, count)
+
+
+def csv_rows(rows: Iterable[Mapping[str, Any]], schema: pa.Schema, out: IO[bytes]) -> int:
+    """Rows with the columns of a schema as CSV; returns their number."""
     text = io.TextIOWrapper(out, encoding="utf8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(EVENTS.names)
-    for event in events:
-        writer.writerow([safe(plain(event.row.get(name))) for name in EVENTS.names])
-        tally.events += 1
-        tally.rows += 1
+    writer.writerow(schema.names)
+    count = 0
+    for row in rows:
+        writer.writerow([safe(plain(row.get(name))) for name in schema.names])
+        count += 1
     text.flush()
     text.detach()
-    return tally
+    return count
 
 
 def plain(value: Any) -> Any:
@@ -42,18 +54,16 @@ def plain(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def write_parquet(events: Iterable[Happening], out: IO[bytes], options: Options) -> Tally:
-    """Parquet (zstd), in row groups of 5,000 events."""
+def parquet_rows(rows: Iterable[Mapping[str, Any]], schema: pa.Schema, out: IO[bytes]) -> int:
+    """Rows with the columns of a schema as Parquet; returns their number."""
     import pyarrow.parquet as pq
 
-    del options
-    tally = Tally()
-    with pq.ParquetWriter(out, EVENTS, compression="zstd") as writer:
-        for rows in chunks({name: event.row.get(name) for name in EVENTS.names} for event in events):
-            writer.write_table(pa.Table.from_pylist(rows, schema=EVENTS))
-            tally.events += len(rows)
-    tally.rows = tally.events
-    return tally
+    count = 0
+    with pq.ParquetWriter(out, schema, compression="zstd") as writer:
+        for some in chunks({name: row.get(name) for name in schema.names} for row in rows):
+            writer.write_table(pa.Table.from_pylist(some, schema=schema))
+            count += len(some)
+    return count
 
 
 def chunks(rows: Iterator[dict[str, Any]], size: int = BATCH) -> Iterator[list[dict[str, Any]]]:

@@ -92,6 +92,13 @@ class Comparison:
                 found[getattr(unit, by)][part] += 1
         return dict(sorted(found.items()))
 
+    def listed(self) -> Iterator[tuple[str, ...]]:
+        """Every unit: matched, only_a or only_b; label, countries, first days, ids."""
+        for a, b in self.matched:
+            yield "matched", a.label, a.source, a.target, iso(a.start), iso(b.start), a.id, b.id
+        yield from (("only_a", u.label, u.source, u.target, iso(u.start), "", u.id, "") for u in self.only_a)
+        yield from (("only_b", u.label, u.source, u.target, "", iso(u.start), "", u.id) for u in self.only_b)
+
 
 def read(rows: Iterable[Row], rules: Rules) -> Side:
     """Rows of events (columns NEEDED) as units."""

@@ -18,7 +18,7 @@ import pyarrow as pa
 from dragoman.assembly.tables import EVENTS
 from dragoman.errors import UsageError
 from dragoman.exports.flat import PARTY_FIELDS
-from dragoman.exports.happening import Evidence, Happening, Participant, participants, split
+from dragoman.exports.happening import JOIN, Evidence, Happening, Participant, participants, split
 from dragoman.lexicon.entities import registry
 from dragoman.lexicon.folder import Knowledge
 from dragoman.store.query import Filters, check
@@ -105,8 +105,16 @@ def event_batch(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> Iterat
         sides = {role: in_order(participants(row, role), parties.get((id, role), ())) for role in ROLES}
         if not wanted.words:
             sides = {role: tuple(map(without_words, found)) for role, found in sides.items()}
-            row |= {f"{role}s": "; ".join(party.name for party in found) for role, found in sides.items()}
+        for role, found in sides.items() if parties else ():
+            joined(row, role, found)
         yield Happening(row, sides["actor"], sides["recipient"], tuple(evidence.get(id, ())), id in together)
+
+
+def joined(row: dict[str, Any], role: str, parties: Sequence[Participant]) -> None:
+    """The joined columns of a row as its parties now are: a store without words keeps the registry's names with the parties alone."""
+    row[f"{role}s"] = JOIN.join(party.name for party in parties)
+    row[f"{role}_countries"] = JOIN.join(party.country for party in parties)
+    row[f"{role}_sectors"] = JOIN.join(party.sector for party in parties)
 
 
 def fetched(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
@@ -236,8 +244,7 @@ def claim_happening(row: dict[str, Any], about: Mapping[str, tuple[str, int | No
     made |= {"headline": row["sentence"] if wanted.sentences and wanted.words else "", "headline_claim": row["id"]}
     made |= {"first_seen": row["published"], "last_changed": row["published"], **dict.fromkeys(COUNTED, 1)}
     for role, parties in sides.items():
-        made[f"{role}s"] = "; ".join(party.name for party in parties)
-        made[f"{role}_countries"], made[f"{role}_sectors"] = row[f"{role}_country"], row[f"{role}_sector"]
+        joined(made, role, parties)
     evidence = (evidence_of({**row, "claim_id": row["id"]}, about, wanted),) if wanted.evidence else ()
     return Happening(made, sides["actor"], sides["recipient"], evidence, row["rule"] in mutual_rules(wanted.knowledge))
 
