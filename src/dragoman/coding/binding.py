@@ -88,7 +88,8 @@ class Binder:
         received = set(reading.slot("actor")) & set(self.found.grammar.objects(frame.head))
         groups = self.rooms.codebook.sets.get("company", frozenset())
         return bool(received) and all(
-            not self.arguments.at(h) and self.text.tokens[h].lemma.lower() not in groups and self.text.tokens[h].pos != "PROPN" for h in received
+            not self.arguments.at(h) and self.text.tokens[h].lemma.lower() not in groups and self.text.tokens[h].pos != "PROPN"
+            for h in received
         )
 
     def without_own(self, reading: Reading, actors: Sequence[int], recipients: list[int]) -> list[int]:

@@ -70,7 +70,8 @@ class Cast:
     def with_pairs(self) -> list[Mention]:
         """ "The two countries" as the two that the words before tell of (see pairs.py)."""
         registry = self.rooms.resolver.registry
-        pairs = Pairs(self.text, self.mentions, self.rooms.pair_nouns, self.state_of, self.belongs)
+        meetings = {self.text.tokens[f.head].sentence for f in self.found.frames if f.readings[0].event_type == "CONSULT"}
+        pairs = Pairs(self.text, self.mentions, self.rooms.pair_nouns, self.state_of, self.belongs, meetings)
         return pairs.resolved(lambda code: state.id if (state := registry.state(code)) is not None else "", self.links)
 
     def state_of(self, mention: Mention) -> str:

@@ -21,6 +21,7 @@ TOLD = frozenset({"AGREE", "REQUEST", "SUPPORT", "COOPERATE", "THREATEN"})  # ty
 AIMED = frozenset({"AGREE", "REQUEST", "THREATEN", "REJECT", "CONCEDE"})  # types whose content names whom they are about
 AGAINST = frozenset({"ACCUSE", "THREATEN", "REJECT"})  # types that mostly turn against one and the same in one breath
 TOWARDS = ("with", "to", "against", "for", "on", "from", "of", "by", "over", "at", "in", "between")
+RAISED = frozenset({"raise", "convey", "register"})  # verbs for what is put before the other side of talks
 PURPOSE = frozenset({Function.OPEN_COMPLEMENT, Function.ADVERBIAL_CLAUSE, Function.NOUN_CLAUSE})
 OFFICIAL = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 FARTHEST = 8  # sentences between talks and what was said at them
@@ -285,22 +286,33 @@ class Completer:
         return Meeting(b.frame.head, ((first, one), (second, two)))
 
     def from_meeting(self, b: Bound, meetings: Sequence[Meeting]) -> Bound:
-        """The other side of the nearest talks before, in the same paragraph, where the act is one side's and names nobody else."""
-        if b.reading.event_type not in TOLD:
+        """The other side of the nearest talks before, in the same paragraph or in a report of these talks alone, where the act is one side's
+        and names nobody else, or only people of its own ("called for the release of *Dutch* citizens")."""
+        raised = b.reading.event_type == "ACCUSE" and self.text.tokens[b.frame.head].lemma in RAISED
+        if b.reading.event_type not in TOLD and not raised:
             return b
-        near = [m for m in meetings if m.head < b.frame.head and self.near(m.head, b.frame.head)]
+        alone = len({frozenset(country for _, country in m.sides) for m in meetings}) == 1
+        near = [m for m in meetings if m.head < b.frame.head and (alone or self.near(m.head, b.frame.head))]
         if not near:
             return b
         sides = near[-1].sides
         countries = {self.cast.code(k)[0] for k in b.actors}
         if countries == {""} and not b.recipients and self.is_both(b):
             return self.changed(b, tuple(k for k, _ in sides), (), "the two are those who met")
-        if b.recipients or len(countries) != 1:
+        aimed = {self.cast.code(k)[0] for k in b.recipients}
+        own = b.reading.event_type in {"REQUEST", "ACCUSE"} and aimed == countries and not self.is_official(b.recipients)
+        if (b.recipients and not own) or len(countries) != 1 or (raised and self.third(b, sides)):
             return b
         other = [k for k, country in sides if country not in countries]
         if len(other) == 1:
             return self.changed(b, b.actors, tuple(other), "said at the talks with the other side")
         return b
+
+    def third(self, b: Bound, sides: Sequence[tuple[int, str]]) -> bool:
+        """Does the sentence tell of a country that is not at the talks?"""
+        sentence = self.text.tokens[b.frame.head].sentence
+        here = {self.cast.code(k)[0] for k, m in enumerate(self.cast.mentions) if self.text.tokens[m.head].sentence == sentence}
+        return bool(here - {country for _, country in sides} - {""})
 
     def near(self, before: int, after: int) -> bool:
         one, two = self.text.sentence_of(before), self.text.sentence_of(after)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dragoman.coding.authority import Authority
 from dragoman.coding.binding import Binder
 from dragoman.coding.cast import Cast
 from dragoman.coding.completing import Completer
@@ -50,10 +51,15 @@ class Join:
                 kept_bound.append(b)
         holders = Holders(kept_bound, deeds, self.cast, self.rooms.affairs)
         for k, b in enumerate(kept_bound):
-            lent = holders.of(k)
-            if lent:
+            if lent := holders.of(k):
                 again = self.claim(b, b.frame.head in governed, contexts.at(self.text.tokens[b.frame.head].sentence), lent)
                 deeds[k] = Deed(b.frame, again) if again is not None else deeds[k]
+        authority = Authority(deeds, self.cast, self.rooms.listings)
+        silent = {k: lent for k in range(len(deeds)) if (lent := authority.of(k))}
+        for k, lent in silent.items():
+            b = kept_bound[k]
+            again = self.claim(b, b.frame.head in governed, contexts.at(self.text.tokens[b.frame.head].sentence), lent)
+            deeds[k] = Deed(b.frame, again) if again is not None else deeds[k]
         gone = {**repeated(deeds, self.text), **absorbed(self.rooms.codebook, deeds, self.text)}
         for k, why in gone.items():
             binder.skip(deeds[k].frame, why)

@@ -12,13 +12,17 @@ from dataclasses import replace
 
 from dragoman.model import Function, Mention, Text
 
+SUBJECTS = frozenset({Function.SUBJECT, Function.PASSIVE_SUBJECT})
+THEY = frozenset({"they", "both"})
+MET_BACK = 3  # sentences from "they" back to those who met
 TWO = frozenset({"two", "both"})
 BACK = 8  # sentences that are searched
 BEHIND = 2  # how many times a third country must be named less often than the second
 
 
 class Pairs:
-    """The two of one text. `nouns` are lemmas that two may be called by; `country` tells a mention's ISO3 code ("" without)."""
+    """The two of one text. `nouns` are lemmas that two may be called by; `country` tells a mention's ISO3 code ("" without);
+    `meetings` are indexes of sentences that tell of one."""
 
     def __init__(
         self,
@@ -27,18 +31,28 @@ class Pairs:
         nouns: Collection[str],
         country: Callable[[Mention], str],
         belongs: Callable[[str, str], bool],
+        meetings: Collection[int] = (),
     ) -> None:
         self.text = text
         self.mentions = mentions
         self.nouns = nouns
         self.country = country
         self.belongs = belongs
+        self.meetings = meetings
 
     def resolved(self, states: Callable[[str], str], skip: Collection[int]) -> list[Mention]:
         """The mentions, with two in the place of each "the two …" that can be resolved: the first in its place, the second at the end,
         so that indexes stay right. `states` maps a code to the id of its state; mentions in `skip` refer back to somebody else."""
         found, more = list(self.mentions), []
         for k, mention in enumerate(self.mentions):
+            if mention.kind == "pronoun" and k not in skip:
+                met = self.who_met(mention)
+                if met:
+                    words = mention.span.of(self.text.content)
+                    both = [replace(m, span=mention.span, head=mention.head, why=f"{words!r} are the two who met") for m in met]
+                    found[k] = both[0]
+                    more.append(both[1])
+                continue
             if mention.kind != "role" or mention.entities or k in skip:
                 continue
             owned = self.is_two(mention.head) is False and self.owner_is_two(mention.head)
@@ -58,6 +72,37 @@ class Pairs:
             found[k] = both[0]
             more.append(both[1])
         return found + more
+
+    def who_met(self, mention: Mention) -> list[Mention]:
+        """ "The minister met his Omani counterpart. *They* agreed …": those who met in a sentence before of this paragraph, where they are of
+        exactly two countries."""
+        token = self.text.tokens[mention.head]
+        if token.text.lower() not in THEY or token.function not in SUBJECTS:
+            return []
+        here = self.text.sentence_of(mention.head)
+        for index in range(here.index - 1, max(-1, here.index - MET_BACK - 1), -1):
+            sentence = self.text.sentences[index]
+            if sentence.block != here.block or sentence.field is not here.field:
+                break
+            if index not in self.meetings:
+                continue
+            sides: dict[str, Mention] = {}
+            for other in self.mentions:
+                if sentence.first <= other.head < sentence.last and other.kind in {"name", "role"} and self.acts(other.head):
+                    code = self.country(other)
+                    if code:
+                        sides.setdefault(code, other)
+            return list(sides.values()) if len(sides) == 2 else []
+        return []
+
+    def acts(self, head: int) -> bool:
+        """Is a mention a subject or whoever a subject does something with?"""
+        token = self.text.tokens[head]
+        while token.function is Function.CONJUNCT:
+            token = self.text.tokens[token.head]
+        if token.function is Function.PREP_OBJECT:
+            return self.text.tokens[token.head].lemma.lower() in {"with", "to", "between", "by"}
+        return token.function in SUBJECTS | {Function.OBJECT}
 
     def is_two(self, head: int) -> bool:
         """Is it a plural noun for two of the list?"""

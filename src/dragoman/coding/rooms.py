@@ -239,6 +239,11 @@ class Rooms:
         listed = [affair for file in self.knowledge.files("parties.yaml") for affair in file.data["affairs"]]
         return tuple(frozenset((kind.partition(" ")[0], kind.partition(" ")[2]) for kind in affair) for affair in listed)
 
+    @cached_property
+    def listings(self) -> frozenset[str]:
+        """Ids of rules for sanctions that one hand imposes on many, from `parties.yaml`, all layers together."""
+        return frozenset(rule for file in self.knowledge.files("parties.yaml") for rule in file.data.get("listings") or ())
+
     def ruler(self, place: Located, sector: str = "GOV") -> list[Party]:
         """The state a place lies in, as the silent actor of what only a state does there; none where the place is disputed or unknown."""
         state = self.resolver.registry.state(place.place.country) if not place.place.disputed else None
