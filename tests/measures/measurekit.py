@@ -49,7 +49,8 @@ class World:
             "event_id": id, "event_type": type, "mode": mode, "quad_category": measuring.load(KNOWLEDGE).quad_of[type],
             "intensity": SCORES.get(type, 0.0), "actor_countries": actors, "recipient_countries": recipients, "recipients": recipients,
             "actors": actors, "actor_sectors": "; ".join("GOV" for _ in actors.split("; ")),
-            "recipient_sectors": "; ".join("GOV" for _ in recipients.split("; ")), "date_start": day, "date_end": day, "granularity": "day",
+            "recipient_sectors": "; ".join("GOV" for _ in recipients.split("; ") if recipients),
+            "date_start": day, "date_end": day, "granularity": "day",
             "recency": "news", "modality": "asserted", "claims": len(reports), "reports": len(set(reports)), "belief": 0.8, "confidence": 0.7,
             "headline": f"{actors} {type} {recipients}", "first_seen": day,
         }  # fmt: skip

@@ -199,7 +199,8 @@ def link(connection: duckdb.DuckDBPyConnection, scope: Scope, restricted: bool, 
         SELECT event_id, bloc, event_type, coalesce(mode, '') AS mode, quad_category AS quad, intensity,
             try_cast(date_start AS DATE) AS start, try_cast(date_end AS DATE) AS stop,
             coalesce(actor_countries, '') AS one, coalesce(recipient_countries, '') AS other,
-            coalesce(actor_sectors, '') AS one_sectors, coalesce(recipient_sectors, '') AS other_sectors, coalesce(recipients, '') = '' AS alone
+            coalesce(actor_sectors, '') AS one_sectors, coalesce(recipient_sectors, '') AS other_sectors,
+            concat_ws('', recipients, recipient_countries, recipient_sectors) = '' AS alone
         FROM {source} WHERE {" AND ".join(where)}"""
     single = "false" if scope.sectors else "one <> '' AND other <> '' AND NOT contains(one, ';') AND NOT contains(other, ';')"
     listed = ", ".join(f"'{name}'" for name in mutual)

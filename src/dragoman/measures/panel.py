@@ -135,7 +135,8 @@ def count(basis: Basis) -> None:
         SELECT c.*, coalesce(s.independent_sources, 0) AS independent_sources, b.low AS intensity_low, b.high AS intensity_high
         FROM panel_counts c JOIN panel_bounds b USING (cell) LEFT JOIN (
             SELECT l.cell, count(DISTINCT e.source_group) AS independent_sources FROM ({sql}) l
-            JOIN ({evidence("SELECT event_id FROM panel_links")}) e ON e.event_id = l.event_id AND e.bloc = l.bloc GROUP BY 1) s USING (cell)""")
+            JOIN ({evidence("SELECT event_id FROM panel_links")}) e ON e.event_id = l.event_id AND e.bloc = l.bloc GROUP BY 1
+        ) s USING (cell)""")
     basis.connection.unregister("panel_bounds")
 
 
