@@ -299,6 +299,7 @@ class Reading:
     content: int = -1
     reciprocal: bool = False  # all parties act: "X and Y met"
     from_speaker: bool = False  # the actor is whoever says it
+    weight: int = 0  # how demanding the pattern is
 
     def slot(self, name: str) -> tuple[int, ...]:
         for key, heads in self.arguments:

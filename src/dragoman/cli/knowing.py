@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from dragoman.cli.coding import Knowledge, Paths, Published, Reading, open_coder
+from dragoman.errors import UsageError
 
 app = typer.Typer(
     help="The knowledge behind the claims: check it, look things up, find what it lacks.", no_args_is_help=True, rich_markup_mode=None
@@ -19,22 +20,31 @@ def check(
     parts: Annotated[list[str] | None, typer.Argument(help="Only the rules of these event types.", show_default=False)] = None,
     knowledge: Knowledge = None,
 ) -> None:
-    """Check every file, and run every rule's examples and near misses.
+    """Check every file; run every rule's examples and near misses, the borders between types, and the tables of shifts and conversions.
 
     Exit status 1 when anything is wrong; each finding says where and how to mend it.
     """
+    from dragoman.evaluation.borders import border_failures, conversion_failures, shift_failures
     from dragoman.evaluation.examples import failures
 
     coder = open_coder(knowledge)
     codebook = coder.rooms.codebook
-    rules = [r for r in codebook.rules.values() if not parts or r.event_type.lower() in {p.lower() for p in parts}]
+    wanted = {part.lower() for part in parts or codebook.types}
+    strange = sorted(wanted - {name.lower() for name in codebook.types})
+    if strange:
+        raise UsageError(f"there is no event type {strange[0]!r}", "", f"types are {', '.join(sorted(codebook.types)).lower()}")
+    rules = [r for r in codebook.rules.values() if r.event_type.lower() in wanted]
+    types = [kind for name, kind in codebook.types.items() if name.lower() in wanted]
     found = [] if parts else list(coder.rooms.check())
-    found += failures(coder, rules)
+    found += failures(coder, rules) + border_failures(coder, types)
+    if not parts:
+        found += shift_failures(coder, codebook.shifts) + conversion_failures(coder, codebook.conversions)
     for problem in found:
         typer.echo(str(problem), err=True)
     examples = sum(len(r.examples) + len(r.near_misses) for r in rules)
-    heads = len({head for r in rules for pattern in r.patterns for head in pattern.heads})
-    typer.echo(f"{len(rules)} rules with {heads} head words, {examples} examples and near misses, {len(found)} problems")
+    heads = len({(pattern.form, head) for r in rules for pattern in r.patterns for head in pattern.heads})
+    borders = sum(len(kind.boundaries) for kind in types)
+    typer.echo(f"{len(rules)} rules with {heads} predicates, {examples} examples and near misses, {borders} borders, {len(found)} problems")
     if found:
         raise typer.Exit(1)
 

@@ -34,18 +34,18 @@ class RuleFinder:
         grammar = grammar or Grammar(text)
         frames = []
         for token in text.tokens:
-            readings = sorted(self.readings(token, grammar), key=lambda found: self.order(found[0], found[1]))
+            readings = sorted(self.readings(token, grammar), key=lambda found: self.order(found[0]))
             if readings:
-                last = max(reading_end for _, _, reading_end in readings[:1])
+                last = readings[0][1]
                 trigger = text.span(min(token.i, last), max(token.i, last)) if abs(last - token.i) <= 4 else text.span(token.i, token.i)
-                frames.append(Frame(trigger, token.i, tuple(reading for _, reading, _ in readings)))
+                frames.append(Frame(trigger, token.i, tuple(reading for reading, _ in readings)))
         return frames
 
-    def order(self, weight: int, reading: Reading) -> tuple[int, int]:
+    def order(self, reading: Reading) -> tuple[int, int]:
         """The most demanding pattern first; of equals the one whose type takes precedence (`precedence` in type.yaml), then file order."""
-        return -weight, self.codebook.types[reading.event_type].precedence
+        return -reading.weight, self.codebook.types[reading.event_type].precedence
 
-    def readings(self, token: Token, grammar: Grammar) -> Iterator[tuple[int, Reading, int]]:
+    def readings(self, token: Token, grammar: Grammar) -> Iterator[tuple[Reading, int]]:
         form = FORM.get(token.pos)
         if form is None:
             return
@@ -56,7 +56,7 @@ class RuleFinder:
         for rule, pattern in entries:
             match = Match(rule, pattern, token, grammar, self.light, self.carrying, self.attendants)
             if match.run():
-                yield pattern.weight, match.reading(), match.last
+                yield match.reading(), match.last
 
 
 class Match:
@@ -153,6 +153,7 @@ class Match:
             content=self.content,
             reciprocal=self.rule.reciprocal,
             from_speaker=self.rule.speaker,
+            weight=self.pattern.weight,
         )
 
     def fill(self, step: Step, heads: tuple[int, ...]) -> bool:
