@@ -17,7 +17,7 @@ ROWS = [json.loads(line) for line in (Path(__file__).parent / "phrases.jsonl").r
 FLOORS = {
     "leader": 0.9, "ministry": 0.9, "role": 0.85, "byword": 0.85, "city": 0.85, "group": 0.8, "party": 0.9, "igo": 0.85, "ngo": 0.75,
     "company": 0.85, "former": 0.85, "dependency": 0.5, "partial": 0.7, "country": 0.9,
-    "people": 0.85, "hint": 0.8, "oldname": 0.85,
+    "people": 0.85, "hint": 0.8, "oldname": 0.85, "mixed": 0.85,
 }  # fmt: skip
 
 

@@ -49,6 +49,7 @@ class Roles:
     abroad: frozenset[str]
     ministerial: frozenset[str]
     yields: frozenset[str]
+    kin: frozenset[str]
     points_to: Mapping[str, frozenset[str]]
 
 
@@ -96,6 +97,7 @@ def roles(knowledge: Knowledge, language: str = "en") -> Roles:
             "abroad",
             "ministerial",
             "yields",
+            "kin",
         ):
             words.setdefault(part, set()).update(file.data.get(part) or ())
     lengths: dict[str, set[int]] = {}

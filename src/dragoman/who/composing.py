@@ -129,6 +129,8 @@ class Composer(Owners):
             made.groups = made.groups or ([tuple(inside)] if inside else [])
             for unit in inside:
                 unit.used = True
+        if made.role is not None and not made.groups and (place := self.place_before(first, name_first)):
+            made.groups = [(place,)]  # "*Lagos* Governor Ole Nordmann"
         self.finish_unknown(made)
         return made
 

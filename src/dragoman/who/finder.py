@@ -159,6 +159,8 @@ class Reading:
         while first < head and first not in self.covering and self.tokens[first].pos in TRIMMED:
             if self.roles.modifiers.get(self.tokens[first].text.lower(), "plain") != "plain":
                 break
+            if self.composer.alone and self.tokens[first].pos == "VERB" and self.tokens[first].text[:1].isupper():
+                break  # a name the parser does not know: "Jharkhand police"
             first += 1
         return first
 

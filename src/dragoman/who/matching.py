@@ -80,6 +80,8 @@ class Matcher:
             match, size = self.longest(text.tokens, flat, owner, k, names or (), role_sizes or ())
             if k + 2 < len(flat) and len(flat[k + 1]) == 1 and (match is None or size == 1) and names:
                 match, size = self.past_initial(text.tokens, flat, owner, k, names) or (match, size)
+            if match is not None and size > 1 and not match.claims and not text.tokens[match.first].text[:1].isupper():
+                match, size = self.before_name(text.tokens, flat, owner, k, match, size)
             if match is None:
                 k += 1
                 continue
@@ -88,6 +90,18 @@ class Matcher:
             found.append(match)
             k += size
         return found
+
+    def before_name(
+        self, tokens: Sequence[Token], flat: Sequence[str], owner: Sequence[int], k: int, match: Match, size: int
+    ) -> tuple[Match | None, int]:
+        """A role noun whose last words begin a longer name gives them up: "the opposition *Movement for Progress*"."""
+        for offset in range(1, size):
+            if not tokens[owner[k + offset]].text[:1].isupper():
+                continue
+            name, words = self.longest(tokens, flat, owner, k + offset, self.name_lengths.get(flat[k + offset], ()), ())
+            if name is not None and offset + words > size:
+                return self.longest(tokens, flat, owner, k, (), tuple(n for n in self.roles.lengths.get(flat[k], ()) if n <= offset))[0], offset
+        return match, size
 
     def longest(
         self, tokens: Sequence[Token], flat: Sequence[str], owner: Sequence[int], k: int, names: Sequence[int], role_sizes: Sequence[int]

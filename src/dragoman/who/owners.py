@@ -35,6 +35,8 @@ class Owners(Phrases):
         if token.pos == "PROPN":
             return True
         opens = i == 0 or self.tokens[i - 1].sentence != token.sentence
+        if self.alone and token.pos == "VERB":
+            return token.text[:1].isupper()
         return token.pos in {"ADJ", "NOUN"} and token.text[:1].isupper() and (not opens or self.alone)
 
     def place(self, first: int, last: int) -> Match | None:
@@ -111,6 +113,8 @@ class Owners(Phrases):
             return
         entity, body = found
         if entity is not None and body is None and self.possesses(entity):
+            entity = self.owned_by(entity)  # "the head of Chile's *Carabineros*"
+        if entity is None and body is None:
             return  # "thanked the minister for *Oman's help*": the owner of what comes after
         led = body is not None and prep in {"of", "for", "from", "with"} and made.role is not None and not made.role.body
         if led and body is not None and body.role is not None and made.role is not None:
@@ -135,6 +139,14 @@ class Owners(Phrases):
             if body is not None:
                 body.used = True
             made.last = max(made.last, *(unit.last for group in groups for unit in group), body.last if body else 0)
+
+    def owned_by(self, entity: Match) -> Match | None:
+        """The body that a possessor has right after it: "Russia's *State Duma*". None for anything else."""
+        after = self.covering.get(entity.last + 2)
+        if after is None or not after.entities or self.records[after.entities[0]]["kind"] in {"state", "territory", "region", "person"}:
+            return None
+        entity.used = True
+        return after
 
     def owner_after(self, k: int) -> tuple[Match | None, Match | None] | None:
         """The first entity and the role noun of the noun phrase that starts at token `k`: "the (Russian) (army)"."""

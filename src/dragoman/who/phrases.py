@@ -87,6 +87,9 @@ class Phrases:
 
     def take_sector(self, made: Composed, body: RoleNoun) -> None:
         """ "head of *the army*", "*union* leader": a noun without a sector of its own takes that of the body."""
+        if made.role is not None and made.role.words in self.roles.kin:
+            made.sector, made.second = ("ELI", "") if body.sector in {"GOV", "ELI"} else (made.sector, made.second)
+            return
         if made.sector in OPEN and body.sector not in OPEN and made.role is not None and made.role.words not in self.roles.ministerial:
             made.sector, made.second = body.sector, body.second
 
@@ -114,4 +117,4 @@ class Phrases:
             if made.sector in {"", "MIL", "GOV", "UAF", "PRM", "PTY"}:
                 made.sector, made.second = "REB", ""
         elif effect == "ruling" and made.sector == "PTY":
-            made.second = "GOV"
+            made.sector, made.second = "GOV", "PTY"  # as PLOVER counts the parties that govern

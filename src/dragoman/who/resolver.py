@@ -21,6 +21,8 @@ ARMED = frozenset({"MIL", "PRM", "REB", "UAF"})
 OUTLAWED = frozenset({"REB", "PRM", "CRM", "UAF"})
 # a person without an entry who is named in one of these sectors is a public figure by office
 PUBLIC = OFFICIAL | {"PTY", "REB", "PRM", "JRN", "REL", "SOC", "ELI"}
+# what people are who work for organisations of no state, by the words for their work: "OSCE observers", "Red Cross workers"
+SERVING = {"ngo": frozenset({"LAB", "EDU"}), "igo": frozenset({"LAB", "EDU", "CVL"})}
 UNKNOWN_NAME = "a name the registry does not have"
 
 
@@ -191,7 +193,11 @@ class Resolver:
         if entity.kind in PEOPLES and sector != "REL":
             return ("REB", second, "; armed and of no state") if sector in {"MIL", "PRM"} else (sector or "CVL", second, "")
         new = sector
-        if entity.kind == "person":
+        if sector == "ELI" and theirs in OUTLAWED:
+            new = theirs  # a former rebel held no office of a state
+        elif entity.kind in {"ngo", "igo"} and sector in SERVING[entity.kind]:
+            new = theirs or sector
+        elif entity.kind == "person":
             new = theirs if theirs in OUTLAWED and sector in ARMED | {"GOV", ""} else sector or theirs
         elif theirs in OUTLAWED:
             new = theirs if sector in ARMED | {"GOV", "COP", ""} else sector
