@@ -19,6 +19,7 @@ from dragoman.cli import (
     exchange,
     following,
     knowing,
+    measures,
     measuring,
     reading,
     serving,
@@ -40,6 +41,7 @@ coding.register(app)
 reading.register(app)
 demo.register(app)
 measuring.register(app)
+measures.register(app)
 asking.register(app)
 storing.register(app)
 events.register(app)

@@ -63,7 +63,7 @@ def find_region(knowledge: Knowledge, name: str) -> Region:
     known = load_numbers(knowledge)
     if codes and all(code in known for code in codes):
         return Region(", ".join(codes), (name,), codes)
-    near = difflib.get_close_matches(asked, by_name, 3, 0.5)
+    near = difflib.get_close_matches(asked, by_name, 3, 0.7)
     listed = ", ".join(dict.fromkeys(by_name[n].name for n in near)) or ", ".join(regions)
     raise UsageError(f"there is no region {name!r}", "regions.yaml", f"there are {listed}; or give countries as AFG,PAK,IRN")
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dragoman.measures.basis import Basis, evidence
+from dragoman.measures.chance import wilson
 
 Reals = NDArray[np.float64]
 Weights = NDArray[np.float32]
@@ -103,6 +104,13 @@ def means(basis: Basis, of: Pieces) -> tuple[Reals, Reals]:
     if enough.any():
         low[enough], high[enough] = np.nanpercentile(drawn_means[enough], (LOW, HIGH), axis=1)
     return low, high
+
+
+def share_bounds(hits: float, n: float, drawn: Reals) -> tuple[float, float]:
+    """Interval of a share hits/n: at each end the wider of the bootstrap's and Wilson's, since no draw can leave 0 or 1 once all agree."""
+    low, high = interval(drawn)
+    below, above = wilson(hits, n)
+    return min(below, 1.0 if low is None else low), max(above, 0.0 if high is None else high)
 
 
 def interval(drawn: Reals) -> tuple[float, float] | tuple[None, None]:

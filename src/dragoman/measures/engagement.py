@@ -11,6 +11,7 @@ import numpy as np
 from dragoman.lexicon.measuring import QUADS
 from dragoman.measures import bootstrap
 from dragoman.measures.basis import Basis
+from dragoman.measures.bootstrap import share_bounds
 
 Row = dict[str, Any]
 TOPICS = 5  # contexts shown of a pair
@@ -35,7 +36,7 @@ def engagement(basis: Basis) -> Row:
     """Pairs of the region with their events, contexts and initiative, and who hosts talks. Needs `cut_out`.
 
     Of a pair (a, b), `initiative` is a's share of the events one of the two directs at the other: n(a to b) / (n(a to b) + n(b to a)), mutual
-    events left out; its interval is by bootstrap over reports.
+    events left out; its interval as in `bootstrap.share_bounds`.
     """
     directed = basis.rows("""
         SELECT cell, actor, recipient, event_id, quad, mutual FROM region_links ORDER BY cell, start NULLS FIRST, event_id""")
@@ -81,7 +82,7 @@ def initiative(a: str, b: str, by: dict[str, Row], drawn: bootstrap.Reals, cell:
     none = np.zeros(drawn.shape[1])
     one, other = (drawn[cell[pair]] if pair in cell else none for pair in ((a, b), (b, a)))
     both = one + other
-    low, high = bootstrap.interval(np.divide(one, both, out=np.full(len(both), np.nan), where=both > 0))
+    low, high = share_bounds(by[a]["n"], total, np.divide(one, both, out=np.full(len(both), np.nan), where=both > 0))
     return {"of": a, "value": by[a]["n"] / total, "low": low, "high": high}
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from dragoman.errors import UsageError
@@ -187,9 +186,13 @@ def write_parquet(table: pa.Table, out: Any) -> None:
     pq.write_table(table, out, compression="zstd")
 
 
-def write_coverage(found: dict[str, Any], path: Path) -> None:
-    """Coverage as CSV beside a panel: outlet, its owner, and reports in each month."""
+def coverage_table(found: dict[str, Any]) -> pa.Table:
+    """Coverage as a table: outlet, its seat and owner, and reports in all and in each month."""
     rows = {key: [entry[key] for entry in found["outlets"]] for key in ("outlet", "country", "ownership", "control", "reports")}
-    rows["outlet"], rows["control"] = ([safe(value) for value in rows[key]] for key in ("outlet", "control"))
-    months = {month: [entry["by_month"][k] for entry in found["outlets"]] for k, month in enumerate(found["months"])}
-    pcsv.write_csv(pa.table(rows | months), str(path), pcsv.WriteOptions(quoting_style="needed"))
+    return pa.table(rows | {month: [entry["by_month"][k] for entry in found["outlets"]] for k, month in enumerate(found["months"])})
+
+
+def write_coverage(found: dict[str, Any], path: Path) -> None:
+    """Coverage as CSV beside a panel."""
+    with path.open("wb") as out:
+        write_csv(coverage_table(found), out)

@@ -21,7 +21,7 @@ def positions(basis: Basis, members: Sequence[str], organisations: bool = False)
 
     A saying is one speaker, one thing spoken of, one position and one day of publication, however many outlets print it. The stance is
     (for - against) / (for + against), between -1 and 1; other positions (asks, warns, hopes, …) are counted and take no side. Its interval is
-    by bootstrap over reports. `statements` are the ids behind each figure.
+    that of `bootstrap.share_bounds` over reports. `statements` are the ids behind each figure.
     """
     rows = sayings(basis, members, organisations)
     signs = basis.grouping.stances
@@ -70,10 +70,11 @@ def stance_row(speaker: str, about: str, found: list[Row], total: tuple[float, f
         entry["n"] += 1
         entry["statements"] += row["statements"]
     made: Row = {"speaker": speaker, "about": about, "sayings": len(found), "positions": dict(sorted(by.items()))}
-    low, high = bootstrap.interval(np.divide(drawn_balance, drawn_sided, out=np.full(len(drawn_sided), np.nan), where=drawn_sided > 0))
-    if sided < 2:
-        low = high = None
-    return made | {"stance": balance / sided if sided else None, "low": low, "high": high, "sided": int(sided)}
+    if not sided:
+        return made | {"stance": None, "low": None, "high": None, "sided": 0}
+    drawn = np.divide(drawn_balance, drawn_sided, out=np.full(len(drawn_sided), np.nan), where=drawn_sided > 0)
+    low, high = bootstrap.share_bounds((balance + sided) / 2, sided, (drawn + 1) / 2)  # the stance is a share for, stretched to -1 to 1
+    return made | {"stance": balance / sided, "low": 2 * low - 1, "high": 2 * high - 1, "sided": int(sided)}
 
 
 def agreement(totals: dict[tuple[str, str], tuple[float, float, Any, Any]]) -> list[Row]:

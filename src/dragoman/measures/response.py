@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from dragoman.measures import bootstrap
 from dragoman.measures.basis import Basis
-from dragoman.measures.chance import wilson
 
 Row = dict[str, Any]
 Days = NDArray[np.int64]
@@ -25,8 +24,8 @@ def response(basis: Basis, days: int = 14) -> list[Row]:
     A trigger is a day on which a acted towards b. It is answered where b acted towards a (with an act of the kind asked for) on one of the
     `days` days after it. `value` is the share of triggers answered, `base` the share of all days of the time read that would have been
     answered so, `difference` value - base. Mutual events (talks, fights with two sides) have no direction and are left out, as are triggers
-    whose days are not over. The interval of `value` is the wider, at each end, of Wilson's and the bootstrap over the triggers' reports; that
-    of `difference` is the same less `base`. Fewer than FEWEST triggers are not told.
+    whose days are not over. The interval of `value` is that of `bootstrap.share_bounds` over the triggers' reports; that of `difference` is the
+    same less `base`. Fewer than FEWEST triggers are not told.
     """
     if basis.first is None or basis.last is None:
         return []
@@ -94,10 +93,9 @@ def answered(
     base = float(followed(np.arange(span - days, dtype=np.int64), when, days).mean())
     weight = np.array([np.mean([spread[id] for id in ids], axis=0) for ids in by_day.values()])
     total = weight.sum(axis=0)
-    low, high = bootstrap.interval(np.divide((weight * hit[:, None]).sum(axis=0), total, out=np.full(len(total), np.nan), where=total > 0))
+    drawn = np.divide((weight * hit[:, None]).sum(axis=0), total, out=np.full(len(total), np.nan), where=total > 0)
+    low, high = bootstrap.share_bounds(float(hit.sum()), len(hit), drawn)
     share = float(hit.mean())
-    exact = wilson(float(hit.sum()), len(hit))
-    low, high = min(exact[0], 1.0 if low is None else low), max(exact[1], 0.0 if high is None else high)
     verdict = "more than usual" if low > base else "less than usual" if high < base else "no clear response"
     after = [id for day, id in answers if followed(np.array([day - days - 1]), triggers, days)[0]]
     return {

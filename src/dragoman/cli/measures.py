@@ -1,0 +1,352 @@
+"""Commands that measure over the events of a store: panel, relation, region, coverage."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dragoman.cli import settings
+from dragoman.cli.coding import Knowledge, Output
+from dragoman.cli.storing import StorePath
+from dragoman.errors import UsageError
+
+if TYPE_CHECKING:
+    from dragoman.measures.basis import Basis
+
+
+class By(StrEnum):
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class PanelForm(StrEnum):
+    CSV = "csv"
+    PARQUET = "parquet"
+    JSON = "json"
+
+
+class Form(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+
+
+class PairForm(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class Split(StrEnum):
+    COUNTRY = "country"
+    OWNERSHIP = "ownership"
+    CONTROL = "control"
+    LANGUAGE = "language"
+    AGENCY = "agency"
+    OUTLET = "outlet"
+    BLOCS = "blocs"
+
+
+Several = list[str] | None
+Since = Annotated[str, typer.Option(help="Only events that begin, and reports published, on or after this day, month or year.")]
+Until = Annotated[str, typer.Option(help="Likewise: on or before.")]
+OnlyOutlets = Annotated[
+    Several,
+    typer.Option(
+        "--outlets", help="Only what these outlets tell: RUS, RUS/state, /state, lang:fa, for:AFG, agency, or a name. Commas or repeated."
+    ),
+]
+Without = Annotated[Several, typer.Option("--without", help="Without these outlets; likewise.")]
+Constant = Annotated[By | None, typer.Option("--constant", help="Only outlets that have a report in each such period.")]
+Background = Annotated[bool, typer.Option("--background", help="Count what reports only recall, too.")]
+Unasserted = Annotated[bool, typer.Option("--unasserted", help="Count what is announced, feared or denied, too.")]
+Sectors = Annotated[Several, typer.Option("--sectors", help="Parties count only in these sectors: GOV, MIL, ….")]
+Officials = Annotated[bool, typer.Option("--officials", help="Only parties that act for a state (government, army, police, …).")]
+Belief = Annotated[float, typer.Option("--belief", min=0, max=1, help="Leave out events below this belief.")]
+Organisations = Annotated[bool, typer.Option("--organisations", help="Also UNO, IGO and other actors that are no country.")]
+Seed = Annotated[int, typer.Option("--seed", help="Seed of the bootstrap over reports.")]
+Draws = Annotated[int, typer.Option("--draws", min=20, help="Draws of the bootstrap over reports.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command(epilog="Example: dragoman panel news --by month --actors RUS,CHN,IRN,AFG --format csv -o panel.csv")(panel)
+    app.command(epilog="Example: dragoman relation news RUS AFG    or: dragoman relation news --format csv -o all-pairs.csv")(relation)
+    app.command(epilog='Example: dragoman region news "Central Asia" --without RUS/state')(region)
+    app.command(epilog="Example: dragoman coverage news --since 2021")(coverage)
+
+
+def commas(values: Several) -> tuple[str, ...]:
+    """Values given with commas, or one by one, or both."""
+    return tuple(part.strip() for value in values or () for part in value.split(",") if part.strip())
+
+
+def open_measures(store: Path, knowledge: str | None, given: dict[str, Any], split: str = "", **more: Any) -> Basis:
+    """The basis over a store for the options of a command; says on stderr where its events are not up to date."""
+    from dragoman.lexicon import measuring
+    from dragoman.lexicon.folder import Knowledge as Folders
+    from dragoman.measures.opening import open_basis
+    from dragoman.measures.scope import Period, Scope
+    from dragoman.store import manifest
+    from dragoman.store.events import note
+
+    folder = settings.load(knowledge).knowledge
+    known = Folders.open(*([folder] if folder else []))
+    officials = measuring.load(known).officials if given.pop("officials") else ()
+    sectors = (*(sector.upper() for sector in commas(given.pop("sectors"))), *officials)
+    constant = given.pop("constant")
+    outlets, without = (commas(given.pop(key)) for key in ("outlets", "without"))
+    stale = note(manifest.read(store))
+    if stale:
+        typer.echo(f"dragoman: {stale}", err=True)
+    scope = Scope(**given, outlets=outlets, without=without, sectors=sectors, constant=Period(constant.value) if constant else None)
+    return open_basis(store, scope, knowledge=known, split=split, **more)
+
+
+def codes(values: Several) -> tuple[str, ...]:
+    return tuple(code.upper() for code in commas(values))
+
+
+def pair_codes(values: Several) -> list[tuple[str, str]]:
+    """Pairs written RUS-AFG. Raises UsageError for anything else."""
+    pairs = [tuple(value.upper().replace(">", "-").split("-")) for value in commas(values)]
+    for pair in pairs:
+        if len(pair) != 2 or not all(pair):
+            raise UsageError(f"{'-'.join(pair)!r} is no pair", "--pairs", "write RUS-AFG,AFG-RUS: who acts, a hyphen, towards whom")
+    return [(pair[0], pair[1]) for pair in pairs]
+
+
+def panel(
+    store: StorePath,
+    by: Annotated[By, typer.Option("--by", help="Length of a period.")] = By.MONTH,
+    actors: Annotated[Several, typer.Option("--actors", help="All ordered pairs of these countries (ISO3). Commas or repeated.")] = None,
+    pairs: Annotated[Several, typer.Option("--pairs", help="Just these directed pairs: RUS-AFG,AFG-RUS.")] = None,
+    split: Annotated[Split | None, typer.Option("--split", help="A row for each bloc of outlets.")] = None,
+    since: Since = "",
+    until: Until = "",
+    outlets: OnlyOutlets = None,
+    without: Without = None,
+    constant: Constant = None,
+    background: Background = False,
+    unasserted: Unasserted = False,
+    sectors: Sectors = None,
+    officials: Officials = False,
+    domestic: Annotated[bool, typer.Option("--domestic", help="Also what happens inside one country.")] = False,
+    belief: Belief = 0.0,
+    organisations: Organisations = False,
+    seed: Seed = 1,
+    draws: Draws = 200,
+    form: Annotated[PanelForm, typer.Option("--format", "-f", help="How to write it.")] = PanelForm.CSV,
+    output: Output = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Directed pairs of countries by period: counts with zeros filled in, NA where nothing was read, intensity with its interval.
+
+    Coverage goes to stderr, and with --output to a file beside the panel (NAME-coverage.csv).
+    """
+    from dragoman.measures.coverage import summary
+    from dragoman.measures.panel import panel as make
+    from dragoman.measures.panel import write_coverage, write_csv, write_parquet
+    from dragoman.measures.scope import Period
+
+    given = scope_options(locals())
+    basis = open_measures(store, knowledge, given, split.value if split else "", seed=seed, draws=draws)
+    made = make(basis, Period(by.value), codes(actors), pair_codes(pairs), organisations)
+    if form is PanelForm.JSON:
+        found = {"what": "panel", "by": by.value, "rows": made.table.to_pylist(), "notes": list(made.notes), "coverage": made.coverage}
+        write_json(found, output)
+    elif output is None:
+        (write_csv if form is PanelForm.CSV else write_parquet)(made.table, sys.stdout.buffer)
+    else:
+        with output.open("wb") as out:
+            (write_csv if form is PanelForm.CSV else write_parquet)(made.table, out)
+        beside = output.with_name(f"{output.stem}-coverage.csv")
+        write_coverage(made.coverage, beside)
+        typer.echo(f"dragoman: {made.table.num_rows} rows written to {output}, coverage to {beside}", err=True)
+    typer.echo(f"dragoman: {summary(made.coverage)}", err=True)
+    for note in (*made.coverage["notes"], *made.notes):
+        typer.echo(f"dragoman: {note}", err=True)
+
+
+SCOPE = ("since", "until", "outlets", "without", "constant", "background", "unasserted", "sectors", "officials", "domestic", "belief")
+
+
+def scope_options(given: dict[str, Any]) -> dict[str, Any]:
+    """Of the options of a command those that make its scope."""
+    return {name: given.get(name, False) for name in SCOPE}
+
+
+def write_json(found: Any, output: Path | None) -> None:
+    text = json.dumps(found, ensure_ascii=False, default=str, indent=1)
+    if output is None:
+        typer.echo(text)
+    else:
+        output.write_text(text + "\n", encoding="utf8")
+        typer.echo(f"dragoman: written to {output}", err=True)
+
+
+def relation(
+    store: StorePath,
+    one: Annotated[str, typer.Argument(metavar="COUNTRY", help="A country (ISO3); without countries all pairs.", show_default=False)] = "",
+    other: Annotated[str, typer.Argument(metavar="COUNTRY", help="Another.", show_default=False)] = "",
+    window: Annotated[int, typer.Option("--window", min=1, help="Days at the end that the trend compares with the weeks before.")] = 7,
+    split: Annotated[Split | None, typer.Option("--split", help="Of one pair, also counts by bloc of outlets.")] = None,
+    since: Since = "",
+    until: Until = "",
+    outlets: OnlyOutlets = None,
+    without: Without = None,
+    constant: Constant = None,
+    background: Background = False,
+    unasserted: Unasserted = False,
+    sectors: Sectors = None,
+    officials: Officials = False,
+    belief: Belief = 0.0,
+    organisations: Organisations = False,
+    seed: Seed = 1,
+    draws: Draws = 200,
+    form: Annotated[PairForm, typer.Option("--format", "-f", help="How to write it; csv and parquet for all pairs.")] = PairForm.TABLE,
+    output: Output = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """What two countries do to each other: counts, intensity, trend, first contacts, changes of level, with the events behind them.
+
+    Without countries: one row for every pair.
+    """
+    from dragoman.cli import measures_shown as shown
+
+    given = scope_options(locals())
+    if bool(one) != bool(other):
+        raise UsageError("one country is no pair", "relation", "give two, such as RUS AFG, or none for all pairs")
+    if one:
+        if form in {PairForm.CSV, PairForm.PARQUET}:
+            raise UsageError(f"one pair is written as table or json, not as {form.value}", "--format", "leave the countries out, or use panel")
+        found = relation_of(store, knowledge, given, (one.upper(), other.upper()), window, split, {"seed": seed, "draws": draws})
+        if form is PairForm.JSON or output:
+            write_json(found, output)
+        else:
+            shown.relation(found)
+        return
+    from dragoman.measures.coverage import coverage as cover
+    from dragoman.measures.coverage import summary
+    from dragoman.measures.panel import write_csv, write_parquet
+    from dragoman.measures.relations import relations
+
+    basis = open_measures(store, knowledge, given, seed=seed, draws=draws)
+    table = relations(basis, window, organisations)
+    if form is PairForm.JSON:
+        write_json({"what": "relations", "rows": table.to_pylist(), "coverage": cover(basis)}, output)
+    elif form is PairForm.TABLE:
+        shown.relations(table)
+    else:
+        write = write_csv if form is PairForm.CSV else write_parquet
+        if output is None:
+            write(table, sys.stdout.buffer)
+        else:
+            with output.open("wb") as out:
+                write(table, out)
+    typer.echo(f"dragoman: {summary(cover(basis))}", err=True)
+
+
+def relation_of(
+    store: Path, knowledge: str | None, given: dict[str, Any], pair: tuple[str, str], window: int, split: Split | None, chance: dict[str, Any]
+) -> dict[str, Any]:
+    """The relation of one pair and, where asked for, its counts by bloc."""
+    from dragoman.measures.blocs import by_bloc
+    from dragoman.measures.relation import relation as measure
+
+    found = measure(open_measures(store, knowledge, dict(given), **chance), *pair, window)
+    if split:
+        found["by_bloc"] = by_bloc(open_measures(store, knowledge, dict(given), split.value), *pair)
+    return found
+
+
+def region(
+    store: StorePath,
+    name: Annotated[str, typer.Argument(help='A region ("Central Asia"), or countries (AFG,PAK,IRN). Without it: the regions.')] = "",
+    days: Annotated[int, typer.Option("--days", min=1, help="Time for a response.")] = 14,
+    weights: Annotated[Several, typer.Option("--weights", help="Your own weights to add the parts up: aid=2,coercion=-1,engagement=1.")] = None,
+    since: Since = "",
+    until: Until = "",
+    outlets: OnlyOutlets = None,
+    without: Without = None,
+    constant: Constant = None,
+    background: Background = False,
+    unasserted: Unasserted = False,
+    sectors: Sectors = None,
+    officials: Officials = False,
+    belief: Belief = 0.0,
+    organisations: Organisations = False,
+    seed: Seed = 1,
+    draws: Draws = 200,
+    form: Annotated[
+        Form, typer.Option("--format", "-f", help="For the eye, or as JSON with the ids of the events behind every figure.")
+    ] = Form.TABLE,
+    output: Output = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """The account of a region: engagement, positions, material weight and response, side by side.
+
+    They are added up only with --weights of your own, and the parts are then shown beside the sum.
+    """
+    from dragoman.cli import measures_shown as shown
+    from dragoman.measures.region import region as measure
+
+    given = scope_options(locals())
+    basis = open_measures(store, knowledge, given, seed=seed, draws=draws)
+    if not name:
+        shown.regions(basis.knowledge)
+        return
+    found = measure(basis, name, days=days, organisations=organisations, weights=weighed(weights))
+    if form is Form.JSON or output:
+        write_json(found, output)
+    else:
+        shown.region(found)
+
+
+def weighed(values: Several) -> dict[str, float] | None:
+    """Weights as written: aid=2,coercion=-1. Raises UsageError for what is none."""
+    found: dict[str, float] = {}
+    for value in commas(values):
+        part, _, number = value.partition("=")
+        try:
+            found[part.strip()] = float(number)
+        except ValueError:
+            raise UsageError(f"{value!r} is no weight", "--weights", "write aid=2,coercion=-1") from None
+    return found or None
+
+
+def coverage(
+    store: StorePath,
+    since: Since = "",
+    until: Until = "",
+    outlets: OnlyOutlets = None,
+    without: Without = None,
+    constant: Constant = None,
+    form: Annotated[PairForm, typer.Option("--format", "-f", help="How to write it.")] = PairForm.TABLE,
+    output: Output = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """What was read: reports per outlet and month, with seat, owner and control of each outlet."""
+    from dragoman.cli import measures_shown as shown
+    from dragoman.measures.coverage import coverage as cover
+    from dragoman.measures.panel import coverage_table, write_csv, write_parquet
+
+    basis = open_measures(store, knowledge, scope_options(locals() | {"belief": 0.0}))
+    found = cover(basis)
+    if form is PairForm.TABLE and output is None:
+        shown.coverage(found)
+    elif form in {PairForm.JSON, PairForm.TABLE}:
+        write_json(found, output)
+    else:
+        write = write_csv if form is PairForm.CSV else write_parquet
+        if output is None:
+            write(coverage_table(found), sys.stdout.buffer)
+        else:
+            with output.open("wb") as out:
+                write(coverage_table(found), out)
