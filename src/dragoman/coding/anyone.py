@@ -21,7 +21,7 @@ def is_anyone(mention: Mention, text: Text, modifiers: Collection[str], nouns: C
         return False
     words = mention.span.of(text.content).lower().split()
     lemma = text.tokens[mention.head].lemma.lower()
-    if lemma in nouns or " ".join(words) in nouns or " ".join(words[-2:]) in nouns:
+    if lemma in nouns or text.tokens[mention.head].text.lower() in nouns or " ".join(words) in nouns or " ".join(words[-2:]) in nouns:
         return True
     around = {text.tokens[c].text.lower() for c in text.children[mention.head] if c < mention.head and text.tokens[c].function in BEFORE}
     return bool(modifiers & (around | set(words[:-1])))

@@ -38,7 +38,7 @@ class Arguments:
         """Mentions whose own head is this token."""
         return [k for k in self.by_head.get(head, ()) if self.usable(k)]
 
-    def parties(self, head: int, deep: bool = True) -> list[int]:
+    def parties(self, head: int, deep: bool = True, top: bool = True) -> list[int]:
         """Mention indexes for a slot's head: the head itself, else what it is made of or belongs to.
 
         "U.S. officials" is itself a mention; "the U.S. *withdrawal*" belongs to one; "hundreds of *soldiers*" is made of one.
@@ -50,7 +50,8 @@ class Arguments:
         if found or not deep:
             return found
         if token.pos in CARRIERS or token.pos == "PROPN":
-            by = [k for o in self.grammar.prep_objects(head, "by", "between") for k in self.at(o)]
+            # "the clash between Chad and Niger", but not "the diversion of a flight between Chad and Niger"
+            by = [k for o in self.grammar.prep_objects(head, *(("by", "between") if top else ("by",))) for k in self.at(o)]
             if by:
                 return by  # "the arrest of reporters *by Oman*": whoever does it
             of = [k for o in self.grammar.prep_objects(head, "of") for k in self.at(o)]
@@ -61,7 +62,7 @@ class Arguments:
                 others = [k for o in self.grammar.prep_objects(head, prep) for k in self.at(o)]
                 if others:
                     return others
-            return [k for o in self.grammar.prep_objects(head, "of") for k in self.parties(o)]
+            return [k for o in self.grammar.prep_objects(head, "of") for k in self.parties(o, top=False)]
         if token.pos in {"VERB", "AUX"}:
             return [k for s in self.grammar.subjects(head) for k in self.at(s)]
         return []

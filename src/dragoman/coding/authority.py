@@ -15,8 +15,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from dragoman.coding.cast import Cast
+from dragoman.coding.found import Bound
 from dragoman.coding.shifts import Deed
+from dragoman.lexicon.events import VERBAL
 from dragoman.model import Claim, Party
+from dragoman.text.grammar import Grammar
 
 OFFICIAL = frozenset({"GOV", "JUD", "COP", "MIL", "SPY", "LEG", "PRM"})
 BLAMES = frozenset({"ACCUSE", "REQUEST", "THREATEN", "SANCTION"})
@@ -85,3 +88,27 @@ class Authority:
         if other is None:
             return ()
         return (replace(other, entity=state.id, name=state.name, wikidata=state.wikidata, sector="GOV", sector_2="", private=False, why=why),)
+
+
+JUDGES = frozenset({"ACCUSE", "REJECT", "REQUEST"})
+JUDGED_BY = ("of", "over", "about", "for", "at", "by", "to", "against")
+DERIVED = "recipient from"  # in a claim's why: the recipient only stood near what is said
+
+
+def doers(b: Bound, claim: Claim, deeds: Sequence[Deed], grammar: Grammar) -> tuple[Party, ...]:
+    """Whoever does the deed that a claim condemns or asks for ("demanded the release of *two Dutch reporters*": of who holds them), where
+    the claim's own words name nobody, or only the victims. The deed may have got its actor from its place or the rest of the report."""
+    if claim.event_type not in JUDGES or not claim.actors:
+        return ()
+    if any(p.sector in OFFICIAL for p in claim.recipients) and DERIVED not in b.why:
+        return ()
+    head = b.frame.head
+    judged = {*grammar.objects(head), *grammar.prep_objects(head, *JUDGED_BY), b.reading.content}
+    judged |= {h for o in tuple(judged) if o >= 0 for h in grammar.with_conjuncts((o,))}
+    mine = {p.country for p in claim.actors}
+    for deed in deeds:
+        if deed.frame.head in judged and deed.frame.head != head and deed.claim.event_type not in VERBAL:
+            others = tuple(p for p in deed.claim.actors if p.country not in mine | {""})
+            if others:
+                return others
+    return ()

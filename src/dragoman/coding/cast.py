@@ -36,9 +36,17 @@ class Cast:
         self.on_publication = Interval(published, published, "day", "publication") if published else Interval(None, None)
         self.parties: dict[tuple[int, Interval, tuple[str, ...]], Party | None] = {}
         self.mentions, self.links = rooms.refer(found)
+        self.mentions = [replace(m, kind="unknown", owners=()) if self.is_thing(m) else m for m in self.mentions]
         self.mentions = self.with_publisher()
         self.mentions = self.with_pairs()
         self.arguments = Arguments(self.text, found.grammar, self.mentions, self.links, lambda m: rooms.power.fills(m, self.text))
+
+    def is_thing(self, mention: Mention) -> bool:
+        """A capitalised name that says what thing it is: "the Chadian Revolution", nobody who could act."""
+        token = self.text.tokens[mention.head]
+        if mention.kind != "role" or mention.entities or mention.sector or token.tag not in {"NNP", "NNPS"}:
+            return False
+        return token.text.lower() in self.rooms.words("thing_names")
 
     def with_publisher(self) -> list[Mention]:
         """ "We" that nobody in the text has said is whoever publishes it, where the registry has it ("we condemn" in a ministry's release)."""
@@ -202,7 +210,8 @@ class Cast:
         head = self.text.tokens[mention.head]
         definite = any(self.text.tokens[c].text.lower() == "the" for c in self.text.children[mention.head])
         described = any(self.text.tokens[c].function in DESCRIBED for c in self.text.children[mention.head])
-        return head.lemma.lower() in self.rooms.words("our_offices") and head.tag in {"NN", "NNP"} and definite and not described
+        words = mention.span.of(self.text.content).lower()
+        return words in self.rooms.words("our_offices") and head.tag in {"NN", "NNP"} and definite and not described
 
     def homes(self, mention: Mention) -> tuple[str, ...]:
         """The countries in which the group or people that is named lives or fights, as the registry has them; () for all others."""

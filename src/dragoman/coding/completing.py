@@ -300,7 +300,8 @@ class Completer:
         if countries == {""} and not b.recipients and self.is_both(b):
             return self.changed(b, tuple(k for k, _ in sides), (), "the two are those who met")
         aimed = {self.cast.code(k)[0] for k in b.recipients}
-        own = b.reading.event_type in {"REQUEST", "ACCUSE"} and aimed == countries and not self.is_official(b.recipients)
+        victims = aimed == countries or self.text.tokens[b.frame.head].lemma in RAISED
+        own = b.reading.event_type in {"REQUEST", "ACCUSE"} and victims and not self.is_official(b.recipients)
         if (b.recipients and not own) or len(countries) != 1 or (raised and self.third(b, sides)):
             return b
         other = [k for k, country in sides if country not in countries]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dragoman.coding.authority import Authority
+from dragoman.coding.authority import Authority, doers
 from dragoman.coding.binding import Binder
 from dragoman.coding.cast import Cast
 from dragoman.coding.completing import Completer
@@ -60,6 +60,10 @@ class Join:
             b = kept_bound[k]
             again = self.claim(b, b.frame.head in governed, contexts.at(self.text.tokens[b.frame.head].sentence), lent)
             deeds[k] = Deed(b.frame, again) if again is not None else deeds[k]
+        for k, b in enumerate(kept_bound):
+            if aimed := doers(b, deeds[k].claim, deeds, self.found.grammar):
+                again = self.claim(b, b.frame.head in governed, contexts.at(self.text.tokens[b.frame.head].sentence), aimed=aimed)
+                deeds[k] = Deed(b.frame, again) if again is not None else deeds[k]
         gone = {**repeated(deeds, self.text), **absorbed(self.rooms.codebook, deeds, self.text)}
         for k, why in gone.items():
             binder.skip(deeds[k].frame, why)
@@ -68,7 +72,9 @@ class Join:
         self.outcome.claims = [self.rooms.with_sectors(claim) for claim in claims]
         return self.outcome
 
-    def claim(self, b: Bound, governed: bool, contexts: tuple[str, ...], lent: tuple[Party, ...] = ()) -> Claim | None:
+    def claim(
+        self, b: Bound, governed: bool, contexts: tuple[str, ...], lent: tuple[Party, ...] = (), aimed: tuple[Party, ...] = ()
+    ) -> Claim | None:
         rooms, text, head = self.rooms, self.text, b.frame.head
         reading = b.reading
         modality, why_modality = rooms.modality(head, text)
@@ -86,7 +92,7 @@ class Join:
         place, why_place = rooms.place(head, places, heads, typed.event_type, recency, self.found, reading.content)
         on = date if date.start else self.cast.on_publication
         actors = self.cast.on_day(b.actors, on, place)
-        recipients = self.cast.on_day(b.recipients, on, place, actors)
+        recipients = aimed or self.cast.on_day(b.recipients, on, place, actors)
         actors, recipients = rooms.stands_for_state(typed.event_type, actors, recipients)
         recipients = tuple(p for p in recipients if not any(same(p, a) for a in actors))
         actors, recipients = somebodies(actors, bool(recipients)), somebodies(recipients, bool(actors))
