@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +15,9 @@ from typing import Any
 from dragoman.assembly.copies import sketch
 from dragoman.coding.pipeline import Coder
 from dragoman.model import Failure, Report, digest
+from dragoman.reading.sources import CODED as CODED_LANGUAGE
 from dragoman.run.identity import run_line
-from dragoman.run.inputs import Inputs
+from dragoman.run.inputs import Inputs, Stream
 from dragoman.run.shards import Shard, target_name
 from dragoman.run.workers import Result, check, code_all
 from dragoman.store import events as stored_events
@@ -30,6 +31,7 @@ from dragoman.store.schema import CODED, REPORTS
 from dragoman.store.store import ADDS, RUNS, Writer, segment_line, writing
 from dragoman.store.words import without_words
 
+LANGUAGE = "language "  # before the code of a language in counts
 AT_ONCE = 128  # reports of a shard
 LONGEST = 250_000  # code points of a shard, so that a shard of long reports is no longer than others
 
@@ -41,7 +43,8 @@ class Tally:
     Attributes:
         coded, claims: reports coded and claims found by this call.
         at: how far reading has got, from 0 to 1.
-        counts: what became of the reports read: new, revision, same, forgotten, renamed; and remarks (reports coded with something missing).
+        counts: what became of the reports read: new, revision, same, forgotten, renamed; remarks (reports coded with something missing); and
+            "language fr" and the like, those that were kept uncoded for their language.
         failed: inputs left out.
         notes: what was mended, and what could not be done.
     """
@@ -53,6 +56,12 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     failed: int = 0
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def others(self) -> Counter[str]:
+        """Reports kept uncoded, by language."""
+        named = ((name.removeprefix(LANGUAGE), count) for name, count in self.counts.items() if name.startswith(LANGUAGE))
+        return Counter(dict(named))
 
 
 Watch = Callable[[Tally], None]
@@ -67,12 +76,13 @@ def nobody(_: object) -> None:
 
 def add(
     folder: Path,
-    paths: Sequence[str],
+    paths: Sequence[str] | Stream,
     coder: Coder,
     *,
     workers: int = 1,
     cluster: str | None = None,
     published: dt.date | None = None,
+    columns: Mapping[str, str] | None = None,
     shard: int = AT_ONCE,
     events: bool = True,
     watch: Watch = nobody,
@@ -89,7 +99,7 @@ def add(
     with writing(folder) as writer:
         job = Adding(writer, coder, shard, tell, workers, cluster)
         job.prepare(watch)
-        inputs = Inputs(paths, coder.knowledge, job.ended, published)
+        inputs = paths if isinstance(paths, Stream) else Inputs(paths, coder.knowledge, job.ended, published, columns or {})
         job.run_shards(job.uncoded(writer.snapshot.chosen()), watch)
         job.run_shards(job.new_shards(inputs), watch)
         return job.finish("add", events)
@@ -170,7 +180,7 @@ class Adding:
         for number, (name, segment) in enumerate(missing, 1):
             yield self.shard_of(name, self.writer.snapshot.path(segment), segment.rows, number / len(missing))
 
-    def new_shards(self, inputs: Inputs) -> Iterator[Shard]:
+    def new_shards(self, inputs: Inputs | Stream) -> Iterator[Shard]:
         """Shards of the reports that the store does not have, cut by number and length alone: the same for any number of workers."""
         known = Known(self.writer.snapshot, self.buried)
         known.counts = self.tally.counts
@@ -211,6 +221,7 @@ class Adding:
         """One line for a shard: its reports, where they are new, and what was coded of them, count from here on, together."""
         shard = result.shard
         tables: dict[str, Segment] = {}
+        others = other_languages(Path(shard.source))
         rows = self.waiting.pop(shard.name, None)
         if rows is not None:
             kept = rows if shard.words else [without_words("reports", row) for row in rows]
@@ -219,13 +230,14 @@ class Adding:
         inside = Path(shard.target).relative_to(self.writer.folder)
         tables |= {table: measured(self.writer.folder, f"{inside.as_posix()}/{table}.parquet") for table in CODED}
         self.writer.commit(segment_line(shard.name, tables, self.run["id"], [dataclasses.asdict(f) for f in result.failures]))
-        self.tally.coded += shard.reports
+        self.tally.coded += shard.reports - others.total()
+        self.tally.counts.update({f"{LANGUAGE}{language}": count for language, count in others.items()})
         self.tally.claims += tables["claims"].rows
 
     def finish(self, command: str, events: bool) -> Tally:
         """Write down what was done, unless that was nothing, assemble events, and clear away what nothing names."""
         tally = self.tally
-        if tally.coded:
+        if tally.coded or tally.others:
             ended = dt.datetime.now(dt.UTC)
             path = f"{ADDS}/{len(self.writer.snapshot.adds) + 1:06}.jsonl"
             line: Line = {
@@ -250,6 +262,14 @@ class Adding:
         self.writer.refresh()
         if stored_events.note(self.writer.snapshot):
             self.writer.commit(stored_events.assembled(self.writer.snapshot, self.coder.knowledge, self.sketches))
+
+
+def other_languages(reports: Path) -> Counter[str]:
+    """How many reports of a segment are in which language that is not coded."""
+    import pyarrow.parquet as pq
+
+    counts = Counter(pq.read_table(reports, columns=["language"]).column("language").to_pylist())
+    return Counter({language: count for language, count in sorted(counts.items()) if language not in {CODED_LANGUAGE, ""}})
 
 
 def measured(folder: Path, path: str) -> Segment:

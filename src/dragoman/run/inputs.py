@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,6 +48,20 @@ class Inputs:
         if name != STDIN and Path(name).is_file():
             with Path(name).open("rb") as content:
                 self.ended(name, hashlib.file_digest(content, "sha256").hexdigest())
+
+
+@dataclass
+class Stream:
+    """Reports that come from elsewhere than files, such as feeds; of `total`, `read` are through."""
+
+    items: Iterable[Report | Failure]
+    read: int = 0
+    total: int = 0
+
+    def reports(self) -> Iterator[Report | Failure]:
+        for item in self.items:
+            yield item
+            self.read += 1
 
 
 def size(name: str) -> int:

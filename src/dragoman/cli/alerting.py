@@ -1,0 +1,78 @@
+"""Commands for saved queries on events: alerts add|list|remove."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from dragoman.cli.storing import StorePath
+
+app = typer.Typer(
+    help="Saved queries on new events, told at every update.\n\nExample: dragoman alerts list news", no_args_is_help=True, rich_markup_mode=None
+)
+Several = list[str] | None
+
+
+def register(main: typer.Typer) -> None:
+    del main
+    app.command(epilog="Example: dragoman alerts add news 'Strikes in Kunar' --type ASSAULT --place Kunar --notify mailto://…")(add)
+    app.command(name="list", epilog="Example: dragoman alerts list news")(show)
+    app.command(epilog="Example: dragoman alerts remove news 'Strikes in Kunar'")(remove)
+
+
+def add(
+    store: StorePath,
+    name: Annotated[str, typer.Argument(help="What the query is called.", show_default=False)],
+    actor: Annotated[Several, typer.Option(help="RUS, RUS/GOV, /MIL, an entity id, or part of a name. May be repeated.")] = None,
+    recipient: Annotated[Several, typer.Option(help="Likewise.")] = None,
+    country: Annotated[Several, typer.Option(help="A country (ISO3) among actors or recipients.")] = None,
+    type: Annotated[Several, typer.Option(help="Event type: CONSULT, ASSAULT, …")] = None,
+    mode: Annotated[Several, typer.Option(help="Mode: visit, airstrikes, …")] = None,
+    context: Annotated[Several, typer.Option(help="Context: diplomatic, military, …")] = None,
+    quad: Annotated[Several, typer.Option(help='Quad category: "verbal cooperation", …')] = None,
+    place: Annotated[Several, typer.Option(help="Where: a country (ISO3), GeoNames id, or part of a name.")] = None,
+    outlet: Annotated[Several, typer.Option(help="Who published it.")] = None,
+    recency: Annotated[Several, typer.Option(help="news or background.")] = None,
+    modality: Annotated[Several, typer.Option(help="asserted, future, hypothetical or negated.")] = None,
+    confidence: Annotated[float, typer.Option(help="At least this confidence (0 to 1).")] = 0.0,
+    notify: Annotated[Several, typer.Option(help="Whom to tell, as apprise writes it: mailto://…, slack://…, json://….")] = None,
+    least: Annotated[int, typer.Option(min=1, help="Tell only from so many new events on.")] = 1,
+) -> None:
+    """Save a query: `update` shows what is new for it in the digest, and tells those named."""
+    from dragoman.store import manifest
+    from dragoman.store.queries import Saved, save
+    from dragoman.store.query import Filters, check
+
+    manifest.read(store)
+    given: dict[str, Any] = {
+        "actor": actor, "recipient": recipient, "country": country, "type": type, "mode": mode, "context": context, "quad": quad,
+        "place": place, "outlet": outlet, "recency": recency, "modality": modality,
+    }  # fmt: skip
+    several: dict[str, Any] = {key: tuple(values) for key, values in given.items() if values}
+    filters = Filters(**several, confidence=confidence)
+    check(filters)
+    save(store, Saved(name, filters, tuple(notify or ()), least))
+
+
+def show(store: StorePath) -> None:
+    """The saved queries of a store."""
+    import dataclasses
+
+    from dragoman.store import manifest
+    from dragoman.store.queries import saved
+
+    manifest.read(store)
+    for query in saved(store):
+        said = ", ".join(f"{key} {' or '.join(v) if isinstance(v, tuple) else v}" for key, v in dataclasses.asdict(query.filters).items() if v)
+        told = ", ".join(address.partition("://")[0] for address in query.notify)
+        typer.echo(f"{query.name}: {said or 'everything'}{f' (told by {told} from {query.least} on)' if told else ''}")
+
+
+def remove(store: StorePath, name: Annotated[str, typer.Argument(help="Name of the query.", show_default=False)]) -> None:
+    """Forget a saved query."""
+    from dragoman.store import manifest
+    from dragoman.store.queries import remove as drop
+
+    manifest.read(store)
+    drop(store, name)

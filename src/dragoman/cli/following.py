@@ -1,0 +1,153 @@
+"""Commands that follow feeds: follow add|remove|list, update."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import signal
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dragoman.cli.coding import Knowledge, RecordFormat, open_coder
+from dragoman.cli.storing import STOPPED, Shown, StorePath, Workers, tell
+
+if TYPE_CHECKING:
+    from dragoman.feeds.update import Update
+
+app = typer.Typer(
+    help="The feeds a store follows.\n\nExample: dragoman follow add news https://example.org/feed.xml",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+Contact = Annotated[str, typer.Option("--contact", envvar="DRAGOMAN_CONTACT", help="Mail or URL told to servers, so that they can ask.")]
+HOUR = 3_600
+
+
+def register(main: typer.Typer) -> None:
+    main.command(epilog="Example: dragoman update news    or, every morning at six: dragoman update news --watch 06:00")(update)
+    app.command(epilog="Example: dragoman follow add news https://example.org/feed.xml --articles")(add)
+    app.command(epilog="Example: dragoman follow remove news https://example.org/feed.xml")(remove)
+    app.command(name="list", epilog="Example: dragoman follow list news")(show)
+
+
+def add(
+    store: StorePath,
+    feeds: Annotated[list[str], typer.Argument(metavar="URL|OPML", help="Addresses of feeds, or OPML files.", show_default=False)],
+    articles: Annotated[bool, typer.Option("--articles", help="Read the pages that short entries link to.")] = False,
+) -> None:
+    """Follow feeds. Nothing is fetched yet: dragoman update does that."""
+    from dragoman.feeds import book
+    from dragoman.store import manifest
+
+    manifest.read(store)
+    with book.opened(store) as reader:
+        new = [url for given in feeds for url in book.add(reader, given, articles)]
+    typer.echo(f"dragoman: {len(new)} feeds are new. Next: dragoman update {store}", err=True)
+
+
+def remove(store: StorePath, url: Annotated[str, typer.Argument(help="Address of the feed.", show_default=False)]) -> None:
+    """Follow a feed no longer. What was added from it stays."""
+    from dragoman.feeds import book
+    from dragoman.store import manifest
+
+    manifest.read(store)
+    with book.opened(store) as reader:
+        book.remove(reader, url)
+
+
+def show(
+    store: StorePath,
+    form: Annotated[RecordFormat, typer.Option("--format", "-f", help="For the eye, or one JSON object a feed.")] = RecordFormat.TABLE,
+) -> None:
+    """The feeds, when each was asked last, what went wrong, and which of them are silent."""
+    import dataclasses
+
+    from dragoman.exports.terminal import console, plain
+    from dragoman.feeds import book
+    from dragoman.feeds.update import SILENT
+    from dragoman.store import manifest
+
+    manifest.read(store)
+    with book.opened(store) as reader:
+        found = list(book.followed(reader, dt.date.today()))
+    if form is RecordFormat.JSONL:
+        for feed in found:
+            typer.echo(json.dumps(dataclasses.asdict(feed), ensure_ascii=False))
+        return
+    from rich.table import Table
+
+    table = Table("feed", "title", "entries", "asked last", "newest", "state", box=None, pad_edge=False)
+    for feed in found:
+        newest = "never" if feed.silent is None else f"{feed.silent} days ago" if feed.silent else "today"
+        state = feed.failure or ("silent" if (feed.silent or 0) >= SILENT else "pages are read" if feed.articles else "")
+        table.add_row(plain(feed.url), plain(feed.title), str(feed.entries), feed.updated[:16].replace("T", " "), newest, plain(state))
+    console().print(table)
+
+
+def update(
+    store: StorePath,
+    workers: Workers = 1,
+    knowledge: Knowledge = None,
+    contact: Contact = "",
+    watch: Annotated[str, typer.Option("--watch", help="Go on: every day at HH:MM, or every 30m, 6h, 1d.", metavar="WHEN")] = "",
+    digest: Annotated[list[Path] | None, typer.Option("--digest", help="Write what is new to FILE.md, .html, .json. May be repeated.")] = None,
+) -> None:
+    """Ask all feeds what is new, add it, and tell. Twice adds nothing twice; broken off, the next update goes on.
+
+    Exit status: 0 all well, 1 some feeds or entries failed (listed; the rest is done), 2 wrong usage, 130 Ctrl-C.
+    """
+    from dragoman.feeds import digest as digests
+    from dragoman.feeds.manners import Manners
+    from dragoman.feeds.schedule import pause
+
+    wait = pause(watch) if watch else None
+    for path in digest or ():
+        digests.form_of(path)
+    coder = open_coder(knowledge, None, False)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    failed = False
+    try:
+        while True:
+            failed = once(store, coder, Manners(contact=contact), workers, digest or [])
+            if wait is None:
+                break
+            seconds = wait(dt.datetime.now())
+            typer.echo(f"dragoman: next update in {seconds / HOUR:.1f} hours (Ctrl-C stops)", err=True)
+            time.sleep(seconds)
+    except KeyboardInterrupt:
+        typer.echo("dragoman: stopped; the next update goes on from there.", err=True)
+        raise typer.Exit(STOPPED) from None
+    if failed:
+        raise typer.Exit(1)
+
+
+def once(store: Path, coder: object, manners: object, workers: int, digest: list[Path]) -> bool:
+    """One update; whether anything failed."""
+    from dragoman.coding.pipeline import Coder
+    from dragoman.feeds import digest as digests
+    from dragoman.feeds.manners import Manners
+    from dragoman.feeds.update import update as run
+
+    assert isinstance(coder, Coder)
+    assert isinstance(manners, Manners)
+    shown = Shown()
+    made = run(store, coder, manners, workers=workers, watch=shown, tell=tell)
+    shown.clear()
+    told(made)
+    news = digests.news(store, made)
+    for path in digest:
+        digests.write(news, path)
+    for said in digests.send(news):
+        typer.echo(f"dragoman: {said}", err=True)
+    return bool(made.fetched.failures or any(failure.fatal for failure in made.failures))
+
+
+def told(made: Update) -> None:
+    fetched = made.fetched
+    line = f"{made.feeds} feeds asked: {fetched.changed} with news, {fetched.unchanged} without, {len(fetched.failures)} failed"
+    typer.echo(f"dragoman: {line}; {made.tally.coded} reports added, {made.tally.claims} claims", err=True)
+    for feed in made.silent:
+        typer.echo(f"dragoman: {feed.url} has had nothing new for {feed.silent} days", err=True)
