@@ -101,7 +101,7 @@ def prepare(
     ).fetchall()[0]
     first, last, undated = found
     if undated:
-        notes.append(f"{undated} reports have no date of publication; they are evidence, but belong to no period")
+        notes.append(f"reports without a date of publication: {undated}; they are evidence, but belong to no period")
     link(connection, scope, restricted, measuring.load(knowledge).mutual)
     return Basis(connection, knowledge, scope, split, first, last, seed, draws, notes)
 

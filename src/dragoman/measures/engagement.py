@@ -38,12 +38,10 @@ def engagement(basis: Basis) -> Row:
     Of a pair (a, b), `initiative` is a's share of the events one of the two directs at the other: n(a to b) / (n(a to b) + n(b to a)), mutual
     events left out; its interval as in `bootstrap.share_bounds`.
     """
-    directed = basis.rows("""
-        SELECT cell, actor, recipient, event_id, quad, mutual FROM region_links ORDER BY cell, start NULLS FIRST, event_id""")
-    names = list(dict.fromkeys((row["actor"], row["recipient"]) for row in directed))
-    acts = bootstrap.pieces(basis, "SELECT cell, event_id, bloc, 0.0 AS value FROM region_links WHERE NOT mutual", len(names))
+    directed = basis.rows("SELECT cell, actor, recipient, event_id, quad, mutual FROM region_links ORDER BY start NULLS FIRST, event_id, cell")
+    cell = {(row["actor"], row["recipient"]): row["cell"] for row in directed}
+    acts = bootstrap.pieces(basis, "SELECT cell, event_id, bloc, 0.0 AS value FROM region_links WHERE NOT mutual", len(cell))
     drawn = bootstrap.counts(basis, acts)
-    cell = {pair: number for number, pair in enumerate(names)}
     contexts = topics(basis)
     pairs: dict[tuple[str, str], Row] = {}
     for row in directed:
