@@ -6,7 +6,7 @@ not they are everybody but it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Set
 
 from dragoman.model import Function, Mention, Text
 
@@ -14,7 +14,7 @@ F = Function
 BEFORE = frozenset({F.MODIFIER, F.DETERMINER, F.COMPOUND, F.OTHER})
 
 
-def is_anyone(mention: Mention, text: Text, modifiers: Collection[str], nouns: Collection[str]) -> bool:
+def is_anyone(mention: Mention, text: Text, modifiers: Set[str], nouns: Set[str]) -> bool:
     """Is a role noun without an owner a government of no one country? `modifiers` ("other", "host") are words that make any noun for
     governments one, `nouns` ("international community") are so by themselves."""
     if mention.kind != "role" or mention.entities or mention.owners or mention.sector not in {"GOV", "IGO"}:

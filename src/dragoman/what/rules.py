@@ -247,7 +247,7 @@ class Match:
         if self.token.pos == "VERB" and self.object_noun < 0:
             places += g.objects(self.head)
         elif self.token.pos == "NOUN":
-            places += self.light_verb()
+            places += [*self.light_verb(), *self.sharing()]
         for place in places:
             if "doing" in step.words:
                 if self.prep_gerund(place, step):
@@ -265,6 +265,23 @@ class Match:
                     self.content = heads[0]
                 return self.fill(step, heads)
         return False
+
+    def sharing(self) -> tuple[int, ...]:
+        """Nouns joined to this one whose complement is its own as well: "the *beating* and *arrest* of reporters"."""
+        g = self.grammar
+        if g.below(self.head, F.PREPOSITION):
+            return ()
+        joined = [n for n in g.with_conjuncts((self.head,))[1:] if g.tokens[n].pos == "NOUN"]
+        return tuple(n for n in joined if not g.below(n, F.DETERMINER, F.POSSESSOR, F.COMPOUND))
+
+    def shared_owners(self) -> tuple[int, ...]:
+        """ "*Mali's* beating and arrest of reporters": whose the first of joined nouns is, or by whom the last."""
+        g, token = self.grammar, self.token
+        own = g.below(self.head, F.DETERMINER, F.POSSESSOR, F.COMPOUND)
+        first = g.tokens[token.head]
+        if token.function is F.CONJUNCT and first.pos == "NOUN" and not own and g.below(first.i, F.POSSESSOR):
+            return g.noun_owners(first.i)
+        return tuple(h for n in self.sharing() for h in g.prep_objects(n, "by"))
 
     def light_verb(self) -> tuple[int, ...]:
         """The light verb the noun stands with: "*imposed* sanctions on …", "sanctions *were imposed* on …", "clashes *erupted* between …"."""
@@ -349,7 +366,7 @@ class Match:
         subjects = g.light_subjects(n) if light else ()
         if self.rule.reciprocal and not subjects:
             subjects = self.participants()
-        return tuple(dict.fromkeys((*before, *after, *subjects)))
+        return tuple(dict.fromkeys((*before, *after, *subjects))) or (self.shared_owners() if self.token.pos == "NOUN" else ())
 
     def by_on_verb(self) -> tuple[int, ...]:
         """ "prompted a *rebuke by* Mali": the parser hangs "by" on an active verb, where it can only be the noun's."""
