@@ -6,14 +6,17 @@ that pairwise meet have a day in common, so asking the summary is asking every c
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 import numpy as np
 
 from dragoman.assembly import spots
-from dragoman.assembly.columns import CORE, Columns, Ints
+from dragoman.assembly.columns import CORE, NEVER, WIDE, Columns, Ints
 from dragoman.assembly.matching import Nodes, Pairs, either
-from dragoman.assembly.sides import CONFLICT
+from dragoman.assembly.sides import CONFLICT, NAMED
+
+AMBIGUOUS = 20  # events in one interval from which on it is not asked which of them fits
 
 
 @dataclass
@@ -101,4 +104,75 @@ def clusters(columns: Columns, nodes: Nodes, pairs: Pairs) -> Ints:
             beside[leaf] = int(labels[event])
     for leaf, event in beside.items():
         labels[leaf] = event
+    rest_of = Leaves(found, nodes, [leaf for leaf in np.flatnonzero(~core).tolist() if leaf not in beside])
+    rest_of.lay(labels, np.flatnonzero(core))
+    rest_of.pair(labels)
     return labels
+
+
+class Leaves:
+    """Claims of the past, of wide intervals and of unknown days that no event has taken yet."""
+
+    def __init__(self, clusters: Clusters, nodes: Nodes, leaves: list[int]) -> None:
+        self.clusters, self.columns = clusters, clusters.columns
+        self.family = self.columns.family[nodes.first].tolist()
+        self.modality = self.columns.modality[nodes.first].tolist()
+        self.role = self.columns.role[nodes.first].tolist()
+        self.end = self.columns.end[nodes.first].tolist()
+        self.leaves = [leaf for leaf in leaves if clusters.summary.low[leaf] != NEVER]
+        self.sets: dict[frozenset[str], int] = {}
+        self.tokens = [self.sets.setdefault(side.tokens, len(self.sets) + 1) for side in self.columns.sides.sides]
+        self.size = [len(side.tokens) for side in self.columns.sides.sides]
+
+    def parties(self, node: int) -> tuple[int | str, ...]:
+        """Family, modality and the countries of the parties, to find the same by; the country it was in stands for no recipient."""
+        s = self.clusters.summary
+        if self.clusters.loose[node]:
+            return self.family[node], self.modality[node], self.tokens[s.both[node]]
+        target = self.tokens[s.recipient[node]] if s.recipient[node] else self.country(node)
+        return self.family[node], self.modality[node], self.tokens[s.actor[node]], target
+
+    def country(self, node: int) -> int | str:
+        country = self.columns.spots.spots[self.clusters.summary.spot[node]].country
+        return self.sets.get(frozenset([country]), country)
+
+    def both_known(self, node: int) -> bool:
+        s = self.clusters.summary
+        if self.clusters.loose[node] or (s.recipient[node] == 0 and self.size[s.actor[node]] > 1):
+            return self.size[s.both[node]] > 1
+        return s.actor[node] != 0 and (s.recipient[node] != 0 or bool(self.country(node)))
+
+    def lay(self, labels: Ints, core: Ints) -> None:
+        """Beside the one event of the same parties in the interval; where there are several, nobody can tell which."""
+        wide = [leaf for leaf in self.leaves if self.role[leaf] == WIDE and self.both_known(leaf)]
+        wanted = {self.parties(leaf) for leaf in wide}
+        events: dict[tuple[int | str, ...], list[tuple[int, int]]] = {}
+        low = self.clusters.summary.low
+        for root in np.unique(labels[core]).tolist() if wide else ():
+            key = self.parties(root)
+            if key in wanted:
+                events.setdefault(key, []).append((low[root], root))
+        for found in events.values():
+            found.sort()
+        for leaf in wide:
+            found = events.get(self.parties(leaf), [])
+            within = found[bisect_left(found, (low[leaf], -1)) : bisect_right(found, (self.clusters.summary.high[leaf], len(labels)))]
+            fitting = [root for _, root in within[:AMBIGUOUS] if self.clusters.fit(root, leaf, False)]
+            if len(fitting) == 1 and len(within) < AMBIGUOUS:
+                labels[leaf] = fitting[0]
+
+    def pair(self, labels: Ints) -> None:
+        """Those left that tell of the same parties in the same interval, and fit."""
+        groups: dict[tuple[int | str, ...], list[int]] = {}
+        s, sides = self.clusters.summary, self.columns.sides
+        for leaf in self.leaves:
+            if labels[leaf] == leaf:
+                key = (*self.parties(leaf), s.low[leaf], self.end[leaf])
+                for root in groups.setdefault(key, []):
+                    known = self.both_known(leaf) or sides.level(s.actor[root], s.actor[leaf]) >= NAMED
+                    if known and self.clusters.fit(root, leaf, False):
+                        self.clusters.join(root, leaf)
+                        labels[leaf] = root
+                        break
+                else:
+                    groups[key].append(leaf)

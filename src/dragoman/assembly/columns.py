@@ -44,6 +44,7 @@ class Columns:
     low: Ints  # first and last day, widened; NEVER
     high: Ints
     start: Ints  # first day as told
+    end: Ints  # `high`, or NEVER for what was still going on when it was told
     role: Ints  # CORE, BACKGROUND, WIDE, ALONE
     spot: Ints
     text: Ints  # group of reports with the same words
@@ -66,6 +67,7 @@ def columns(claims: pa.Table, texts: Sequence[int] | Ints, rules: Rules, kind_of
     family = np.array([rules.family_of(name) for name in types] or [0], dtype=np.int64)[kinds]
     return Columns(
         rules, sides, spots, family, numbered(claims["modality"], CLASSES), modes(claims, rules), actor, recipient, both, low, high, start,
+        open_end(claims, high),
         roles(claims, low, high, rules), spot_numbers(claims, spots), np.asarray(texts, dtype=np.int64),
         spoken(claims),
     )  # fmt: skip
@@ -121,6 +123,12 @@ def widened(claims: pa.Table, start: Ints, end: Ints, rules: Rules) -> tuple[Int
     )  # fmt: skip
     known = (start != NEVER) & (end != NEVER)
     return np.where(known, start - before, NEVER), np.where(known, end + after, NEVER)
+
+
+def open_end(claims: pa.Table, high: Ints) -> Ints:
+    ongoing = pc.fill_null(claims["date_ongoing"], False).to_numpy(zero_copy_only=False).astype(bool)
+    found: Ints = np.where(ongoing, NEVER, high)
+    return found
 
 
 def roles(claims: pa.Table, low: Ints, high: Ints, rules: Rules) -> Ints:

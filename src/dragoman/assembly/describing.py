@@ -134,11 +134,12 @@ def counts(chooser: Chooser) -> dict[str, pa.Array]:
         return pa.array(np.bincount(pairs.astype(np.int64), minlength=chooser.count), pa.int64())
 
     known = np.array([bool(name) for name in names] or [False])[outlets[claim]]
+    own = made.status[standing] != COPY  # what a copy says is the first one's, whoever its own words say it is from
     return {
         "claims": pa.array(np.bincount(made.event, minlength=chooser.count), pa.int64()),
         "reports": distinct(event, facts.report[claim]),
         "sources": distinct(event[known], outlets[claim][known]),
-        "independent_sources": distinct(event, made.group[standing]),
+        "independent_sources": distinct(event[own], made.group[standing][own]),
     }
 
 

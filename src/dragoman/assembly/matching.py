@@ -48,7 +48,7 @@ def nodes(columns: Columns) -> Nodes:
     text = np.where(enough, -1, columns.text)
     key = np.zeros(len(columns), dtype=np.int64)
     parts = (
-        columns.family, columns.modality, columns.mode, columns.actor, columns.recipient, columns.low, columns.high, columns.spot, columns.role,
+        columns.family, columns.modality, columns.mode, columns.actor, columns.recipient, columns.low, columns.end, columns.spot, columns.role,
         text,
     )  # fmt: skip
     for part in parts:
@@ -207,11 +207,14 @@ def fits(columns: Columns, one: Ints, other: Ints, same: Ints) -> tuple[Ints, In
     named = np.where(loose, union >= NAMED, (actors >= NAMED) | (recipients >= NAMED))
     good_loose = (u >= SAME) | ((u == MOST) & (exact | named | same | (place > 0))) | ((u == SOME) & (same | here | (named & exact)))
     good_loose = (union != CONFLICT) & (good_loose | ((u == OPEN) & exact & (here | same)))
+    slack = np.array([family.slack for family in families])[columns.family[one]]
     full = ((a >= SOME) & (r >= SOME)) | (joint & (u >= MOST))
     half = ~full & ((a >= SOME) | (r >= SOME))
     bare_recipients = (columns.recipient[one] == 0) & (columns.recipient[other] == 0)
-    good_strict = full & (exact | named | here | same)
-    good_strict |= half & (same | here | (named & exact & (a >= SOME)) | (exact & bare_recipients & (~crowd | (place > 0))))
+    good_strict = full & (exact | named | here | same | slack)
+    good_strict |= half & (
+        same | here | ((named | crossed(columns, one, other)) & exact & (a >= SOME)) | (exact & bare_recipients & (~crowd | (place > 0)))
+    )
     good_strict |= (a == OPEN) & (r == OPEN) & exact & ((here & crowd) | (same & (place > 0)))
     good_strict &= (actors != CONFLICT) & (recipients != CONFLICT)
     blame = ~good_strict & ~loose & here & exact & blamed(columns, one, other, actors, recipients)
@@ -229,6 +232,19 @@ def is_joint(columns: Columns, claims: Ints) -> Ints:
     """Claims in which several act together and nobody is acted upon."""
     found: Ints = two_or_more(columns, columns.actor[claims]) & (columns.recipient[claims] == 0)
     return found
+
+
+def crossed(columns: Columns, one: Ints, other: Ints) -> Ints:
+    """Pairs of which one has the other's recipient for its place: "withdrew from Chad", "withdrew its troops in Chad"."""
+    places, sides = columns.spots.spots, columns.sides.sides
+    size = len(sides)
+
+    def meets(claims: Ints, others: Ints) -> Ints:
+        distinct, back = np.unique(columns.spot[claims] * size + columns.recipient[others], return_inverse=True)
+        found: Ints = np.array([places[n // size].country in sides[n % size].tokens for n in distinct.tolist()] or [False])[back]
+        return found
+
+    return meets(one, other) | meets(other, one) if len(one) else np.zeros(0, dtype=bool)
 
 
 def blamed(columns: Columns, one: Ints, other: Ints, actors: Ints, recipients: Ints) -> Ints:

@@ -24,6 +24,7 @@ class Family:
     crowd: bool  # a city and a day are enough to know a happening by
     blame: bool  # reports may differ in who did it
     deniable: bool
+    slack: bool  # a day's difference is borne where one of the days is only that of publication
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Rules:
     """All of `assembly.yaml`.
 
     Attributes:
-        modes: (type, mode) → number of the group of modes that may be one happening; modes that are not in it have a group of their own.
+        modes: (type, mode) → number of the group of modes that may be one happening, 0 for any; modes that are not in it are groups by
+            themselves.
         widened: basis of a date → days before and after it that count, too.
         core, leaf: days an interval may have to found an event, to be laid beside one.
         denial: days after a happening in which a denial of it is looked for.
@@ -81,15 +83,18 @@ def built(data: Mapping[str, Any]) -> Rules:
     families = [
         Family(
             item["name"], tuple(item["types"]), item["sides"] == "either", item["place"] == "hard",
-            *(item.get(name, "false") == "true" for name in ("crowd", "blame", "deniable")),
+            *(item.get(name, "false") == "true" for name in ("crowd", "blame", "deniable", "slack")),
         )
         for item in data["families"]
     ]  # fmt: skip
-    families.append(Family("other", (), False, False, False, False, False))
+    families.append(Family("other", (), False, False, False, False, False, False))
     dates, belief = data["dates"], data["belief"]
     return Rules(
         families=tuple(families),
-        modes={(kind, mode): number for kind, lines in data["modes"].items() for number, line in enumerate(lines, 1) for mode in line},
+        modes={
+            **{(kind, mode): number for kind, lines in data["modes"].items() for number, line in enumerate(lines, 1) for mode in line},
+            **{(kind, mode): 0 for kind, line in data["any"].items() for mode in line},
+        },
         widened={item["basis"]: (int(item["before"]), int(item["after"])) for item in dates["widened"]},
         core=int(dates["core"]),
         leaf=int(dates["leaf"]),
