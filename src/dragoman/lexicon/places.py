@@ -21,7 +21,7 @@ from dragoman.lexicon.files import cache_folder, content_hash, write_cache
 from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.place_sources import PACKAGES
 
-FORMAT = "9"
+FORMAT = "10"
 KINDS = (
     "city",
     "country",

@@ -16,6 +16,8 @@ PHRASE = frozenset({"DET", "ADJ", "PROPN", "NOUN", "NUM", "PRON"})  # what a nou
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 SUBJECTS = frozenset({Function.SUBJECT, Function.PASSIVE_SUBJECT, Function.CLAUSAL_SUBJECT})
 NOMINAL = frozenset({Function.SUBJECT, Function.PASSIVE_SUBJECT, Function.OBJECT, Function.PREP_OBJECT})
+PAST = frozenset({"VBD", "VBN"})
+LOOSE = frozenset({Function.PREPOSITION, Function.PUNCTUATION, Function.NOUN_ADVERBIAL, Function.ADVERBIAL_CLAUSE, Function.ADVERB})
 CLAUSE_OPENERS = frozenset({"after", "before", "since", "until", "as"})
 GERUND_OPENERS = frozenset({"of", "for", "from", "by", "without"})
 FALSE_E = ("nde", "rte", "rme", "ghte", "nche", "she", "este", "cke", "tte", "rre", "bbe", "dde", "gge", "mme", "nne", "ppe")
@@ -45,6 +47,7 @@ def mend(tokens: list[Draft]) -> list[Draft]:
         token.lemma = lemma(token)
     for step in (
         headline_verb,
+        verb_before_name,
         clause_after_noun,
         relative_clause_on_neighbour,
         noun_by_function,
@@ -139,6 +142,25 @@ def headline_verb(tokens: list[Draft]) -> None:
         verb.head, verb.function = (v, Function.ROOT) if head in {v, noun} else (head, function)
         name.head, name.function = v, Function.SUBJECT
         tokens[noun].head, tokens[noun].function = v, Function.OBJECT
+        return
+
+
+def verb_before_name(tokens: list[Draft]) -> None:
+    """ "The rebels *captured* Baidoa": a past form that has a subject does not describe the noun behind it; it is that subject's verb."""
+    for v, verb in enumerate(tokens):
+        n = verb.head
+        if verb.tag not in PAST or verb.function is not Function.MODIFIER or n <= v:
+            continue
+        noun, below = tokens[n], [k for k, t in enumerate(tokens) if t.head == n and k not in {n, v}]
+        subject = next((k for k, t in enumerate(tokens[:v]) if t.head in {v, n} and t.function in SUBJECTS), -1)
+        if subject < 0 or any(tokens[k].pos == "AUX" or tokens[k].tag in {"VBZ", "VBP", "MD"} for k in below):
+            continue
+        verb.pos, verb.tag, verb.function = "VERB", "VBD", noun.function
+        verb.head = v if noun.head == n else noun.head
+        noun.head, noun.function = v, Function.OBJECT
+        for k in below:
+            if k < v or (k > n and tokens[k].function in LOOSE):
+                tokens[k].head = v
         return
 
 
@@ -261,4 +283,12 @@ def compact(tokens: list[Draft]) -> list[Draft]:
     return kept
 
 
-STEPS = (headline_verb, clause_after_noun, relative_clause_on_neighbour, noun_by_function, object_past_predicate, gerund_after_preposition)
+STEPS = (
+    headline_verb,
+    verb_before_name,
+    clause_after_noun,
+    relative_clause_on_neighbour,
+    noun_by_function,
+    object_past_predicate,
+    gerund_after_preposition,
+)

@@ -14,10 +14,13 @@ from dragoman.where.spotting import Spot
 EARTH_KM = 6371.0
 PEOPLE = 0.7  # a town's worth: this times the logarithm of its people; the worth of other kinds stands beside it
 COUNTRY, DIVISION, DIVISION_WITH_CITY, COUNTY, OWN = 5.0, 3.8, 2.8, 2.6, 3.8
-CAPITAL, ALTERNATE, GREAT_ALTERNATE, LIKE_ITS_COUNTRY = 1.4, -1.2, -0.6, -3.0
+CAPITAL, ALTERNATE, LIKE_ITS_COUNTRY = 1.4, -2.2, -3.0
 QUALIFIED, SAME_COUNTRY, SAME_DIVISION = 10.0, 2.6, 1.6
 NEARNESS = ((400.0, 0.4), (120.0, 0.4), (40.0, 0.6))  # what each ring around the report's other places adds
-GREAT = 500_000  # people from which a town's other name (its English one, often) counts nearly as its own
+LEAD = 0.8  # over all others of its name, for a town to be a place that others are near to
+SMALL_TOWN, UNSUPPORTED = 50_000, 0.25  # a small town needs more than its country: its division, or a place nearby
+CLOSE_KM = 120.0
+WITNESSES = 1.5  # other mentions of a division that make sure the report is about it
 MIDDLING = 0.6  # how well what belongs to no one country fits any report
 MANY_PEOPLE = 50_000
 CLEAR = 1.0  # a lead over the places of other countries that makes a mention a witness for its country
@@ -37,7 +40,7 @@ def prior(row: Row, rows: Sequence[Row]) -> float:
     if row.kind == "country":
         score = COUNTRY
     elif row.kind == "city":
-        score = PEOPLE * log10(row.population + 10) + (CAPITAL if row.capital else 0.0)
+        score = PEOPLE * log10(row.population + 10) + (CAPITAL if row.capital and row.rank else 0.0)
         if row.capital and any(r.kind == "country" and r.country == row.country and r.rank for r in rows):
             score += LIKE_ITS_COUNTRY  # "Mexico" is the country
     elif row.kind == "admin1":
@@ -45,10 +48,7 @@ def prior(row: Row, rows: Sequence[Row]) -> float:
         score = DIVISION_WITH_CITY if twin else DIVISION
     else:
         score = COUNTY if row.kind == "admin2" else OWN
-    if row.rank:
-        return score
-    among_towns = row.population >= GREAT and all(r.kind == "city" for r in rows)
-    return score + (GREAT_ALTERNATE if among_towns else ALTERNATE)
+    return score if row.rank else score + ALTERNATE
 
 
 class Surroundings:
@@ -78,7 +78,8 @@ class Surroundings:
         ranked = sorted(rows, key=lambda row: -prior(row, rows))
         best = ranked[0]
         rival = next((row for row in ranked if row.country != best.country), None)
-        clear = rival is None or prior(best, rows) - prior(rival, rows) >= CLEAR
+        own_name = best.rank or not any(row.rank for row in rows)
+        clear = bool(own_name) and (rival is None or prior(best, rows) - prior(rival, rows) >= CLEAR)
         weight = 1.0 if clear and best.kind in {"country", "admin1"} else 0.7 if clear else 0.25
         if best.kind == "city" and best.population < 15_000 and not inside:
             weight *= 0.3
@@ -88,7 +89,8 @@ class Surroundings:
         if best.admin1 and (clear or inside):
             self.divisions[best.country, best.admin1] += weight  # type: ignore[assignment]
             held[best.country + "/" + best.admin1] += weight  # type: ignore[assignment]
-        if inside or (clear and best.kind == "city" and best.population >= MANY_PEOPLE):
+        speaks = best.capital and not spot.located  # "Washington said": its suburbs are no likelier for that
+        if inside or (clear and not speaks and best.kind == "city" and (best.population >= MANY_PEOPLE or len(spot.rows) == 1)):
             self.anchors.append(best)
 
     def score(self, row: Row, spot: Spot, rows: Sequence[Row]) -> float:
@@ -96,15 +98,15 @@ class Surroundings:
         score = prior(row, rows)
         own = self.by_key.get(spot.key, Counter())
         total = sum(self.countries.values()) - sum(n for k, n in own.items() if "/" not in k)
-        if total > 0.1:
-            weight = self.countries[row.country] - own[row.country] if row.country else MIDDLING * total
-            score += SAME_COUNTRY * weight / total * min(1.0, 0.5 + total / 2)
         divisions = sum(self.divisions.values()) - sum(n for k, n in own.items() if "/" in k)
-        if row.admin1 and divisions > 0.1:
-            weight = self.divisions[row.country, row.admin1] - own[row.country + "/" + row.admin1]
-            score += SAME_DIVISION * weight / divisions
+        inside = self.divisions[row.country, row.admin1] - own[row.country + "/" + row.admin1] if row.admin1 and divisions > 0.1 else 0.0
         gaps = [distance_km(row, anchor) for anchor in self.anchors if anchor.index != row.index]
         gap = min(gaps, default=float("inf"))
+        if total > 0.1:
+            weight = self.countries[row.country] - own[row.country] if row.country else MIDDLING * total
+            lone = row.kind == "city" and row.population < SMALL_TOWN and not row.capital and inside < 0.1 and gap > CLOSE_KM
+            score += SAME_COUNTRY * weight / total * min(1.0, 0.5 + total / 2) * (UNSUPPORTED if lone else 1.0)
+        score += SAME_DIVISION * inside / divisions * min(1.0, inside / WITNESSES) if inside > 0.0 else 0.0
         return score + sum(worth for ring, worth in NEARNESS if gap <= ring)
 
 
@@ -128,6 +130,7 @@ def choose(spots: Sequence[Spot], context: Context, home: Sequence[Row] = ()) ->
             spot.chosen = max(rows, key=lambda row: (around.score(row, spot, rows), -row.index))
             spot.why.append(f"the {spot.chosen.name} in {spot.chosen.admin1 or spot.chosen.country}, named behind it")
             explicit.setdefault(spot.key, spot.chosen)
+    around.anchors += leaders([s for s in spots if s.rows and s.chosen is None and s.key not in explicit], around)
     for spot in spots:
         if spot.chosen is not None or not spot.rows:
             continue
@@ -140,6 +143,17 @@ def choose(spots: Sequence[Spot], context: Context, home: Sequence[Row] = ()) ->
         spot.chosen = max(rows, key=lambda row: (around.score(row, spot, rows), row.population, -row.index))
         others = len({(row.country, row.admin1) for row in rows})
         spot.why.append("the only place of that name" if others == 1 else f"likeliest of {others} by size, the report's country and nearness")
+
+
+def leaders(spots: Sequence[Spot], around: Surroundings) -> list[Row]:
+    """The towns that lead clearly over all others of their names: what else is named is likely near to them."""
+    found: list[Row] = []
+    for spot in {spot.key: spot for spot in spots}.values():
+        ranked = sorted(((around.score(row, spot, spot.rows), row.index, row) for row in spot.rows), reverse=True)
+        best, behind = ranked[0][2], ranked[1][0] if len(ranked) > 1 else 0.0
+        if best.kind == "city" and ranked[0][0] - behind >= LEAD and (spot.located or not best.capital):
+            found.append(best)
+    return found
 
 
 def as_place(row: Row, gazetteer: Gazetteer, worldview: str, building: str = "") -> Place:

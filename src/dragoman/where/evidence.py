@@ -9,7 +9,7 @@ from dragoman.model import Function, Text, Token
 from dragoman.where.spotting import Spot, look
 
 F = Function
-ENOUGH, NEVER = 1.0, -9.0
+ENOUGH, NEVER = 0.99, -9.0
 LOCATIVE, WEAK, QUALIFIER, DATELINE, SEVERAL_WORDS, PROPER, REACHED, LISTED = 1.5, 0.4, 3.0, 2.0, 0.6, 0.3, 1.0, 1.0
 COMMON, COMMON_PROPER, GIVEN_NAME, NOT_PROPER, SPEAKS, ALTERNATE_ONLY = -2.0, -1.2, -1.2, -1.0, -1.5, -0.8
 SIZES = ((1_000_000, 2.2), (300_000, 1.8), (100_000, 1.4), (15_000, 0.8), (2_000, 0.4), (0, 0.1))
@@ -121,7 +121,9 @@ class Judge:
         token, single = tokens[spot.last], spot.first == spot.last
         plain = fold(token.text)
         proper = all(tokens[k].pos == "PROPN" for k in range(spot.first, spot.last + 1) if tokens[k].text[0].isupper())
-        score = size(spot, self.words) + (PROPER if proper else NOT_PROPER)
+        _, after = self.neighbours(spot)
+        civic = after is not None and after.text.lower() in self.words["civic_nouns"]  # "Mobile police"
+        score = size(spot, self.words) + (PROPER if proper or civic else NOT_PROPER)
         score += 0.0 if single else SEVERAL_WORDS
         score += QUALIFIER if spot.inside else 0.0
         locative = self.locative(spot)
@@ -135,6 +137,9 @@ class Judge:
             score += 2 * SPEAKS
         if token.function is F.OBJECT and tokens[token.head].lemma in self.words["reaching"]:
             score += REACHED
+        if civic and not locative:
+            score += LOCATIVE
+        spot.located = locative > 0.0 or bool(spot.inside) or token.function is F.APPOSITION or self.dateline(spot)
         if self.dateline(spot):
             score += DATELINE
         if single and token.function is F.SUBJECT and tokens[token.head].lemma in self.words["speech"] and not self.may_speak(spot):

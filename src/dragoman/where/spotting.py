@@ -35,6 +35,7 @@ class Spot:
     unknown: bool = False  # "Nevada River": a place named after another one, which the gazetteer does not have
     division: bool = False
     named: frozenset[str] = frozenset()  # demonym, entity, surname: what else has this name
+    located: bool = False  # behind a preposition of place or in a dateline
     evidence: float = 0.0
     chosen: Row | None = None
     why: list[str] = field(default_factory=list)
