@@ -1,4 +1,4 @@
-"""Events, parties and claims made for the tests of exports and imports, in words of our own, and a connection that shows them as a store does."""
+"""Events, parties and claims made for the tests of exports and imports, and a connection that shows them as a store does."""
 
 from __future__ import annotations
 
@@ -39,14 +39,16 @@ OSLO = {
     "place": "Oslo", "place_geonameid": 3143244, "place_country": "NOR", "place_admin1": "Oslo", "latitude": 59.91273, "longitude": 10.74609,
     "place_granularity": "city",
 }  # fmt: skip
+FIGHT = {"quad_category": "MATERIAL CONFLICT", "intensity": -9.0}
+UNITED_NATIONS = ("United Nations", "UNO", "GOV", "united-nations")
 ROWS = [
     event("visit", "CONSULT", [TOGO], [NORWAY], mode="visit", cameo="043", **OSLO),
     event("meeting", "CONSULT", [NORWAY, GHANA], contexts="economic; diplomatic", headline="Norway and Ghana met."),
-    event("clash", "ASSAULT", [("Togo", "TGO", "MIL", "togo"), ("Ghana", "GHA", "MIL", "ghana")], quad_category="MATERIAL CONFLICT", intensity=-9.0),
-    event("raid", "ASSAULT", [TOGO, GHANA], quad_category="MATERIAL CONFLICT", intensity=-9.0, mode="aerial", killed_low=3, killed_high=5),
+    event("clash", "ASSAULT", [("Togo", "TGO", "MIL", "togo"), ("Ghana", "GHA", "MIL", "ghana")], **FIGHT),
+    event("raid", "ASSAULT", [TOGO, GHANA], **FIGHT, mode="aerial", killed_low=3, killed_high=5),
     event("aid", "AID", [NORWAY], [TOGO, GHANA], quad_category="MATERIAL COOPERATION", intensity=10.0, contexts="military"),
     event("rally", "PROTEST", [('=HYPERLINK("x")\tMarch\nfor bread', "TGO", "CVL", "")], quad_category="MATERIAL CONFLICT", intensity=-6.5),
-    event("month", "ACCUSE", [("United Nations", "UNO", "GOV", "united-nations")], [TOGO], date_end="2022-03-31", granularity="month", mode="allege"),
+    event("month", "ACCUSE", [UNITED_NATIONS], [TOGO], date_end="2022-03-31", granularity="month", mode="allege"),
     event("undated", "ACCUSE", [NORWAY], [TOGO], date_start="", date_end="", granularity=""),
     event("masked", "COERCE", [("Norway", "NOR", "COP", "norway")], [("[private person]", "NOR", "CVL", "")], mode="arrest", cameo="173"),
     event("faceless", "COERCE", [], [], mode="cyber"),
@@ -112,9 +114,9 @@ def connection(rows: Sequence[dict[str, Any]] = ROWS, rules: dict[str, str] | No
             ],
             schema=EVENT_CLAIM,
         ),
-        "claims": pa.Table.from_pylist([claim(row, given.get(row["event_id"], "")) for row in rows]),
-        "reports": pa.Table.from_pylist([{"id": f"r-{row['event_id']}", "language": "en", "characters": 900} for row in rows]),
-        "shown": pa.Table.from_pylist([{"id": f"r-{row['event_id']}", **report(row)} for row in rows]),
+        "claims": pa.Table.from_pylist([claim(row, given.get(row["event_id"], "")) for row in rows or ROWS]).slice(0, len(rows)),
+        "reports": pa.Table.from_pylist([{"id": f"r-{row['event_id']}", "language": "en", "characters": 900} for row in rows or ROWS]),
+        "shown": pa.Table.from_pylist([{"id": f"r-{row['event_id']}", **report(row)} for row in rows or ROWS]),
     }
     opened = duckdb.connect(":memory:")
     for name, table in tables.items():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dragoman.store.manifest import Snapshot
     from dragoman.store.query import Filters
 
+Item = TypeVar("Item")
 Several = list[str] | None
 
 
@@ -178,13 +179,13 @@ def write_events(snapshot: Snapshot, to: To, what: What, filters: Filters, optio
         words=options.words,
         knowledge=options.knowledge,
     )
-    with target(output) as out:
-        if what is What.CLAIMS and to in {To.CSV, To.PARQUET}:
-            rows = write_claims(snapshot, to, filters, wanted, options, out)
-            said = f"{rows:,} claims"
-        else:
-            said = WRITERS[to](happenings(snapshot, what, filters, wanted), out, options).said()
-            said = said.replace("event", "claim") if what is What.CLAIMS else said
+    if what is What.CLAIMS and to in {To.CSV, To.PARQUET}:
+        said = f"{write_claims(snapshot, to, filters, wanted, options, output):,} claims"
+    else:
+        found = begun(happenings(snapshot, what, filters, wanted))
+        with target(output) as out:
+            said = WRITERS[to](found, out, options).said()
+        said = said.replace("event", "claim") if what is What.CLAIMS else said
     typer.echo(f"dragoman: {said}{f' written to {output}' if output else ''}", err=True)
 
 
@@ -201,7 +202,7 @@ def happenings(snapshot: Snapshot, what: What, filters: Filters, wanted: Wanted)
     yield from happenings.events(open_views(snapshot, revised=True, tables=tables), filters, wanted)
 
 
-def write_claims(snapshot: Snapshot, to: To, filters: Filters, wanted: Wanted, options: Options, out: IO[bytes]) -> int:
+def write_claims(snapshot: Snapshot, to: To, filters: Filters, wanted: Wanted, options: Options, output: Path | None) -> int:
     """Claims with all their own columns, as `dragoman query` writes them; without the words of reports where those must not leave."""
     from dragoman.exports.tabular import BOM
     from dragoman.store import query
@@ -210,9 +211,11 @@ def write_claims(snapshot: Snapshot, to: To, filters: Filters, wanted: Wanted, o
 
     hidden = () if options.words else (*WORDS["claims"], *(f"{role}_name" for role in ("actor", "recipient", "speaker")))
     columns = [name for name in query.default_columns(wanted.sentences) if name not in hidden]
-    if options.bom and to is To.CSV:
-        out.write(BOM)
-    return FORMS[to](query.claims(snapshot, filters, columns=columns), out)
+    batches = begun(query.claims(snapshot, filters, columns=columns))
+    with target(output) as out:
+        if options.bom and to is To.CSV:
+            out.write(BOM)
+        return FORMS[to](batches, out)
 
 
 @contextmanager
@@ -254,7 +257,7 @@ def import_(
 
     options = options_of(knowledge)
     account = Account()
-    rows = imported(files, origin.value, options.knowledge, account, keep_twins)
+    rows = begun(imported(files, origin.value, options.knowledge, account, keep_twins))
     with target(output) as out:
         as_parquet = output is not None and output.suffix in {".parquet", ".pq"}
         (tabular.parquet_rows if as_parquet else tabular.csv_rows)(rows, FORMATS[origin.value].schema, out)
@@ -262,6 +265,13 @@ def import_(
         typer.echo(f"dragoman: {line}", err=True)
     if not account.made or (strict and account.bad):
         raise typer.Exit(1)
+
+
+def begun(items: Iterator[Item]) -> Iterator[Item]:
+    """The same items, the first one already read: what is wrong from the start is said before anything is written."""
+    from itertools import chain, islice
+
+    return chain(list(islice(items, 1)), items)
 
 
 def compare(

@@ -8,6 +8,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import IO, Any
 
+from dragoman.exports.happening import counted
+from dragoman.exports.tabular import as_text
 from dragoman.exports.terminal import plain
 from dragoman.exports.writers import safe
 
@@ -25,7 +27,7 @@ def as_table(found: Mapping[str, Any]) -> str:
         item = found[letter]
         lines.append(f"{letter.upper()}: {plain(item['set'])}: {item['events']:,} events, {item['compared']:,} pairs of countries compared")
         lines += [f"   left aside: {number:,} {why}" for why, number in item["left_aside"].items()]
-    what = f"same countries{' in either order' if found['undirected'] else ''} and {found['by']}, at most {found['days']} days apart"
+    what = f"same countries{' in either order' if found['undirected'] else ''} and {found['by']}, at most {counted(found['days'], 'day')} apart"
     lines.append(f"From {found['first'] or '…'} to {found['last'] or '…'}; {what}")
     for name, values in groups(found):
         lines += ["", f"{name:<20} {'both':>9} {'only A':>9} {'only B':>9} {'A in B':>7} {'B in A':>7}"]
@@ -63,9 +65,7 @@ FORMS: dict[str, Callable[[Mapping[str, Any]], str]] = {"table": as_table, "csv"
 
 def write_units(units: Iterable[tuple[str, ...]], out: IO[bytes]) -> None:
     """One row a match, or an event that one set alone has (columns UNIT)."""
-    text = io.TextIOWrapper(out, encoding="utf8", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(UNIT)
-    writer.writerows([safe(cell) for cell in unit] for unit in units)
-    text.flush()
-    text.detach()
+    with as_text(out) as text:
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(UNIT)
+        writer.writerows([safe(cell) for cell in unit] for unit in units)

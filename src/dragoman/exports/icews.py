@@ -42,12 +42,19 @@ def line(event: Happening, pair: Pair, day: dt.date, code: str, knowledge: Knowl
 def side(party: Participant, knowledge: Knowledge) -> tuple[str, str, str]:
     if party == NOBODY:
         return "", "", ""
-    return party.name, sector_names(knowledge).get(party.sector, ""), country(party.country, knowledge)
+    words = international(knowledge).get(party.country) or sector_names(knowledge).get(party.sector, "")
+    return party.name, words, country(party.country, knowledge)
 
 
 def country(iso3: str, knowledge: Knowledge) -> str:
     known = countries(knowledge)
     return known.icews.get(iso3) or known.names.get(iso3, "")
+
+
+@lru_cache(maxsize=4)
+def international(knowledge: Knowledge) -> dict[str, str]:
+    """PLOVER's codes of what is no state → what ICEWS has in the place of sectors."""
+    return {code: words for file in knowledge.files("exchange/icews.yaml") for code, words in file.data.get("international", {}).items()}
 
 
 @lru_cache(maxsize=4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
 from typing import IO, Any
 
@@ -35,16 +36,25 @@ def write_parquet(events: Iterable[Happening], out: IO[bytes], options: Options)
 
 def csv_rows(rows: Iterable[Mapping[str, Any]], schema: pa.Schema, out: IO[bytes]) -> int:
     """Rows with the columns of a schema as CSV; returns their number."""
-    text = io.TextIOWrapper(out, encoding="utf8", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(schema.names)
     count = 0
-    for row in rows:
-        writer.writerow([safe(plain(row.get(name))) for name in schema.names])
-        count += 1
-    text.flush()
-    text.detach()
+    with as_text(out) as text:
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(schema.names)
+        for row in rows:
+            writer.writerow([safe(plain(row.get(name))) for name in schema.names])
+            count += 1
     return count
+
+
+@contextmanager
+def as_text(out: IO[bytes]) -> Iterator[IO[str]]:
+    """A stream of bytes as one of text, left open behind it whatever happens."""
+    text = io.TextIOWrapper(out, encoding="utf8", newline="", write_through=True)
+    try:
+        yield text
+        text.flush()
+    finally:
+        text.detach()
 
 
 def plain(value: Any) -> Any:

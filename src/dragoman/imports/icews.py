@@ -7,7 +7,7 @@ from functools import lru_cache
 from dragoman.exports.icews import COLUMNS
 from dragoman.imports.cells import Form
 from dragoman.imports.gdelt import coded, turned
-from dragoman.imports.rows import Cells, Side, dated, day, folded, given, new, point, real
+from dragoman.imports.rows import Cells, Side, dated, day, folded, given, home, new, point, real
 from dragoman.imports.twins import Read
 from dragoman.lexicon.countries import countries
 from dragoman.lexicon.folder import Knowledge
@@ -32,7 +32,7 @@ def read(cells: Cells, knowledge: Knowledge) -> Read:
 def side(cells: Cells, which: str, knowledge: Knowledge) -> Side:
     """A party; one that bears its country's own name is that state."""
     name, words, land = (given(cells.get(f"{which} {part}")) for part in ("Name", "Sectors", "Country"))
-    country = countries(knowledge).of_name(land)
+    country = countries(knowledge).of_name(land) or ("" if land else home(name, knowledge))
     found = sector(words, knowledge)
     if not found and country and countries(knowledge).of_name(name) == country:
         found = "GOV"

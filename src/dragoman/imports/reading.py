@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from dragoman.assembly.tables import EVENT_CLAIM, EVENTS
+from dragoman.exports.happening import counted
 from dragoman.imports import acled, gdelt, gdelt_mentions, icews, polecat, ucdp
 from dragoman.imports.cells import Fault, Form, Found, rows
 from dragoman.imports.rows import BadRow, Cells, Row
@@ -46,7 +47,7 @@ FORMATS = {
 class Account:
     """What came of an import: rows seen and rows made, bad rows by reason with the first places, columns the files lacked."""
 
-    what: str = "events"
+    what: str = "event"
     seen: int = 0
     made: int = 0
     folded: int = 0
@@ -62,12 +63,12 @@ class Account:
 
     def lines(self) -> Iterator[str]:
         """The account in words, a line for each thing."""
-        twins = f", {self.folded:,} rows folded into their twins" if self.folded else ""
-        yield f"{self.made:,} {self.what} of {self.seen:,} rows{twins}, {self.bad.total():,} bad rows left out"
+        twins = f", {counted(self.folded, 'row')} folded into their twins" if self.folded else ""
+        yield f"{counted(self.made, self.what)} of {counted(self.seen, 'row')}{twins}, {counted(self.bad.total(), 'bad row')} left out"
         for reason, number in self.bad.most_common():
             yield f"  {number:,}: {reason} ({', '.join(self.where[reason])}{', …' if number > EXAMPLES else ''})"
         if self.untyped:
-            yield f"  {self.untyped:,} events have no PLOVER type (statements without a deed and the like)"
+            yield f"  without a PLOVER type (statements without a deed and the like): {self.untyped:,}"
         if self.missing:
             yield f"  columns that are not there: {', '.join(self.missing[:8])}{', …' if len(self.missing) > 8 else ''}"
 
@@ -81,7 +82,7 @@ def imported(paths: Iterable[Path], name: str, knowledge: Knowledge, account: Ac
     counted = [0]
     for path in paths:
         if chosen.row is not None:
-            account.what = "mentions"
+            account.what = "mention"
             yield from direct(path, chosen.form, chosen.row, knowledge, account)
             continue
         assert chosen.read is not None
