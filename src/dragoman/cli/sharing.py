@@ -60,7 +60,7 @@ def restore(store: StorePath, paths: Paths, published: Published = None, knowled
     known, date = Folders.open(*([knowledge] if knowledge else [])), date_option(published)
 
     def reports() -> Iterator[Report]:
-        for item in read(paths, known, date):
+        for item in read(paths, known, date, others=True):
             if isinstance(item, Failure):
                 tell(item)
             else:

@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.cli.coding import Format, Knowledge, Output, Paths, Published, RecordFormat, Unmask, date_option, open_coder
+from dragoman.cli.coding import (
+    Columns,
+    Format,
+    Knowledge,
+    Output,
+    Paths,
+    Published,
+    RecordFormat,
+    Unmask,
+    date_option,
+    in_other_languages,
+    open_coder,
+)
 from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
@@ -90,6 +102,7 @@ def add(
     engine: Engine = EngineName.LOCAL,
     address: Address = "",
     published: Published = None,
+    columns: Columns = None,
     knowledge: Knowledge = None,
     floor: Annotated[float | None, typer.Option(help="Leave out claims below this confidence (0 to 1).")] = None,
     unmask: Unmask = False,
@@ -98,20 +111,24 @@ def add(
 ) -> None:
     """Add reports to a store and code them. The same again adds nothing; broken off, the same command goes on where it stopped.
 
+    Reports in other languages than English are kept, uncoded. What would be read: dragoman read PATHS.
+
     Exit status: 0 all added, 1 some inputs failed (listed; the rest is done), 2 wrong usage or the store cannot be written, 130 Ctrl-C.
     """
+    from dragoman.reading.columns import parse
     from dragoman.run import adding
     from dragoman.store import manifest
 
     manifest.read(store)  # a wrong path is said before anything is loaded
     coder = open_coder(knowledge, floor, unmask)
-    date = date_option(published)
+    date, named = date_option(published), parse(columns)
     cluster = cluster_of(engine, address)
 
     def work(watch: Callable[[Tally], None]) -> Tally:
         return adding.add(
-            store, paths, coder, workers=workers, cluster=cluster, published=date, shard=shard, events=not no_events, watch=watch, tell=tell
-        )
+            store, paths, coder, workers=workers, cluster=cluster, published=date, columns=named, shard=shard, events=not no_events,
+            watch=watch, tell=tell,
+        )  # fmt: skip
 
     finish(work, store)
 
@@ -166,8 +183,9 @@ def finish(work: Callable[[Callable[[Tally], None]], Tally], store: Path) -> Non
     counts = tally.counts
     words = {"same": "there already", "revision": "revisions", "renamed": "with another report's id", "forgotten": "forgotten, not added again"}
     rest = "".join(f", {counts[name]} {said}" for name, said in words.items() if counts[name])
+    others = f", {in_other_languages(tally.others)} kept, not coded" if tally.others else ""
     failed = f", {tally.failed} inputs left out" if tally.failed else ""
-    typer.echo(f"dragoman: {tally.coded} reports coded, {tally.claims} claims (run {tally.run}){rest}{failed}", err=True)
+    typer.echo(f"dragoman: {tally.coded} reports coded, {tally.claims} claims (run {tally.run}){rest}{others}{failed}", err=True)
     if tally.failed:
         raise typer.Exit(1)
 

@@ -100,8 +100,8 @@ def read(
 
 
 def is_coded(report: Report) -> bool:
-    """Whether a report is in a language that is coded."""
-    return report.language == CODED
+    """Whether a report is in a language that is coded; one whose language nobody said is taken to be."""
+    return report.language in {CODED, ""}
 
 
 def read_file(name: str, context: Context) -> Iterator[Report | Failure]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dragoman.model import Coding, Failure, Report, digest
+from dragoman.reading.sources import is_coded
 from dragoman.store.files import parquet, rows_of, sync_folder, unwritable, write
 from dragoman.store.rows import coded_rows, report_of
 from dragoman.store.schema import CODED, TABLES
@@ -75,10 +76,13 @@ def there(shard: Shard) -> list[Failure] | None:
 
 
 def coded_tables(shard: Shard, reports: Sequence[dict[str, Any]], coder: Coder) -> tuple[dict[str, bytes], list[Failure]]:
-    """Rows of reports coded: the Parquet file of each table, and the reports that could not be coded. Touches no disk."""
+    """Rows of reports coded: the Parquet file of each table, and the reports that could not be coded. Touches no disk.
+
+    Reports in languages that are not coded give no rows.
+    """
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in CODED}
     failures: list[Failure] = []
-    for item in codings(coder, [report_of(row) for row in reports]):
+    for item in codings(coder, list(filter(is_coded, map(report_of, reports)))):
         if isinstance(item, Failure):
             failures.append(item)
             continue

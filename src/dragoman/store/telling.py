@@ -24,6 +24,7 @@ class Facts:
     types: tuple[tuple[str, int], ...]
     failures: int
     no_rules: int
+    others: int  # reports in languages that are not coded
 
 
 def facts(snapshot: Snapshot) -> Facts:
@@ -33,16 +34,18 @@ def facts(snapshot: Snapshot) -> Facts:
     def ask(sql: str) -> Any:
         return connection.execute(sql).fetchall()
 
+    coded = "coalesce(language, '') IN ('', 'en')"
     outlets = "count(DISTINCT nullif(outlet, ''))"
     days = "min(nullif(published, '')), max(nullif(published, ''))"
-    ((reports, places, first, last),) = ask(f"SELECT count(*), {outlets}, {days} FROM shown")
+    ((reports, places, first, last),) = ask(f"SELECT count(*), {outlets}, {days} FROM reports WHERE {coded}")
+    ((others,),) = ask(f"SELECT count(*) FROM reports WHERE NOT {coded}")
     types = ask("SELECT event_type, count(*) AS n FROM claims GROUP BY 1 ORDER BY n DESC, 1")
     ((by_model,),) = ask("SELECT count(*) FROM claims WHERE coder <> 'rules'")
     ((said,),) = ask("SELECT count(*) FROM statements")
     total = sum(segment.rows for segment in snapshot.reports.values())
     failures = sum(len(coded.failures) for coded in snapshot.chosen())
     claims = sum(number for _, number in types)
-    return Facts(reports, total - reports, places, first or "", last or "", claims, said, tuple(types), failures, by_model)
+    return Facts(reports, total - reports - others, places, first or "", last or "", claims, said, tuple(types), failures, by_model, others)
 
 
 def methods(snapshot: Snapshot) -> str:
@@ -63,6 +66,8 @@ def methods(snapshot: Snapshot) -> str:
         f"The reports make {found.claims:,} claims, {found.no_rules:,} of them coded by the classifier, and {found.statements:,} attributed "
         f"statements; the most frequent types are {most or 'none'}."
     )
+    if found.others:
+        lines.append(f"{found.others:,} more reports, in other languages than English, are kept with the data; they were not coded.")
     if found.failures:
         lines.append(f"{found.failures:,} reports could not be coded.")
     for run in runs:
