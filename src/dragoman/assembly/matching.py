@@ -211,7 +211,7 @@ def fits(columns: Columns, one: Ints, other: Ints, same: Ints) -> tuple[Ints, In
     full = ((a >= SOME) & (r >= SOME)) | (joint & (u >= MOST))
     half = ~full & ((a >= SOME) | (r >= SOME))
     bare_recipients = (columns.recipient[one] == 0) & (columns.recipient[other] == 0)
-    good_strict = full & (exact | named | here | same | slack)
+    good_strict = full & (exact | named | here | same | slack | (joint & (u >= MOST)))
     good_strict |= half & (
         same | here | ((named | crossed(columns, one, other)) & exact & (a >= SOME)) | (exact & bare_recipients & (~crowd | (place > 0)))
     )
