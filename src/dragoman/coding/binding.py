@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from dragoman.coding.candidates import candidates
 from dragoman.coding.cast import Cast
@@ -60,6 +61,8 @@ class Binder:
             if reading.event_type in VERBAL and self.text.tokens[frame.head].lemma in self.telling:
                 # "told *reporters* that …": who hears it is not whom it is aimed at
                 recipients = [k for k in recipients if self.cast.code(k) != ("", "JRN")]
+            if self.is_put_by_deed(reading, frame):
+                actors = []
             recipients = self.without_own(reading, actors, recipients)
             why = ""
             if not actors:
@@ -91,6 +94,24 @@ class Binder:
             not self.arguments.at(h) and self.text.tokens[h].lemma.lower() not in groups and self.text.tokens[h].pos != "PROPN"
             for h in received
         )
+
+    def is_put_by_deed(self, reading: Reading, frame: Frame) -> bool:
+        """ "The *fighting* underscores the need for talks": a deed asks and praises nothing; whoever writes so does."""
+        heads = reading.slot("actor")
+        if reading.event_type not in {"REQUEST", "SUPPORT", "AGREE"} or reading.reciprocal or self.is_noun(frame) or not heads:
+            return False
+        return all(h in self.deeds and not self.arguments.at(h) for h in heads)
+
+    def is_judgement(self, reading: Reading, frame: Frame) -> bool:
+        """Words that are a judgement by themselves: "it is *time* for …", "must"; not "for *crimes* against …", which only names something."""
+        token = self.text.tokens[frame.head]
+        return reading.from_speaker and (not self.is_noun(frame) or token.function in {Function.PREDICATE, Function.ROOT})
+
+    @cached_property
+    def deeds(self) -> frozenset[int]:
+        """Heads of nouns for deeds."""
+        frames = (f for f in self.found.frames if f.readings[0].event_type not in VERBAL)
+        return frozenset(f.head for f in frames if self.text.tokens[f.head].pos == "NOUN")
 
     def without_own(self, reading: Reading, actors: Sequence[int], recipients: list[int]) -> list[int]:
         """ "raised *our* concerns", "voiced *Kenya's* worry": whose own thing it is that somebody says is not whom he says it to."""
@@ -132,6 +153,8 @@ class Binder:
                 found = self.arguments.parties(statement.speaker_head, deep=False)
                 if found:
                     return found, "the actor is the speaker"
+            elif statement is None and self.cast.voice >= 0 and (self.is_judgement(reading, frame) or self.is_put_by_deed(reading, frame)):
+                return [self.cast.voice], "the actor is the publisher"
         return [], ""
 
     def told_of(self, head: int) -> bool:

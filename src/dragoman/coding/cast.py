@@ -80,7 +80,15 @@ class Cast:
         registry = self.rooms.resolver.registry
         meetings = {self.text.tokens[f.head].sentence for f in self.found.frames if f.readings[0].event_type == "CONSULT"}
         pairs = Pairs(self.text, self.mentions, self.rooms.pair_nouns, self.state_of, self.belongs, meetings)
-        return pairs.resolved(lambda code: state.id if (state := registry.state(code)) is not None else "", self.links)
+        found = pairs.resolved(lambda code: state.id if (state := registry.state(code)) is not None else "", self.links)
+        seconds = {found[k].head: k for k in range(len(self.mentions), len(found))}
+        links = dict(self.links)
+        for j, target in self.links.items():  # "the two countries … *they*" are both
+            if (second := seconds.get(self.mentions[target].head, -1)) >= 0:
+                links[len(found)] = second
+                found.append(self.mentions[j])
+        self.links = links
+        return found
 
     def state_of(self, mention: Mention) -> str:
         """The state a mention acts for or belongs to on the day of publication, "" for none and for a mere place."""
@@ -204,6 +212,19 @@ class Cast:
         elif mention.sector == "GOV" and self.text.tokens[mention.head].lemma.lower() in self.rooms.resolver.roles.relational:
             rest = ()  # "its allies" are others
         return tuple(dict.fromkeys(code for code in (*own, *here, *rest) if code and code not in backers))[:1]
+
+    @cached_property
+    def voice(self) -> int:
+        """The mention that stands for a government which publishes the text: its first "we", else its state; -1 without."""
+        if not self.own_country:
+            return -1
+        ours = [k for k, m in enumerate(self.mentions) if self.is_first_person(m) and m.why.endswith("is the publisher")]
+        named = [
+            k for k, m in enumerate(self.mentions)
+            if m.kind == "name" and m.entities and self.rooms.resolver.registry.get(m.entities[0]).kind == "state"
+            and self.code(k)[0] == self.own_country
+        ]  # fmt: skip
+        return next(iter((*ours, *named)), -1)
 
     def is_our_office(self, mention: Mention) -> bool:
         """ "The *Secretary* raised …" in a ministry's release: the one office of that name is that of whoever publishes it."""

@@ -93,6 +93,8 @@ class Match:
             self.verb = self.copula()
         elif self.token.function is F.AUXILIARY:  # "*must* withdraw": whatever is under the modal
             self.verb = self.content = self.token.head
+            if self.token.i < min(self.grammar.below(self.verb, F.SUBJECT, F.PASSIVE_SUBJECT), default=0):
+                return False  # "*Should* Chad fail, …"
         steps = self.pattern.steps
         if (self.rule.speaker and self.presupposed()) or self.names_those_present():
             return False
