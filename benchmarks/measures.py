@@ -56,7 +56,7 @@ def generate(folder: Path, events: int) -> None:
     codes = np.array(sorted(regions.load_numbers(knowledge)))[:120]
     grouping = measuring.load(knowledge)
     count = max(10, events // 4)
-    names = np.array([outlet.name for outlet in list(outlets.load(knowledge).by_id.values())[::10]])
+    names = np.array(["Reuters", *(outlet.name for outlet in list(outlets.load(knowledge).by_id.values())[::11])])
     day = FIRST + np.sort(chance.integers(0, DAYS, count))
     report = ids("r", np.arange(count))
     published = {"id": report, "published": day.astype(str), "outlet": names[chance.integers(0, len(names), count)]}
@@ -122,7 +122,7 @@ def main() -> None:
         print(f"{events:,} events, {events // 4:,} reports")
         timed("basis alone", lambda: len(ready().countries))
         timed("relations of all pairs", lambda: relations(ready()).num_rows)
-        timed("relations of all pairs without one outlet", lambda: relations(ready(scope=Scope(without=("TASS",)))).num_rows)
+        timed("relations of all pairs without one outlet", lambda: relations(ready(scope=Scope(without=("Reuters",)))).num_rows)
         timed("relation of one pair", lambda: len(relation(ready(), "AFG", "ARE")["directions"]))
         timed("panel by month, 20 countries", lambda: panel(ready(), Period.MONTH, sorted(ready().countries)[:20]).table.num_rows)
         timed("panel by quarter, all pairs", lambda: panel(ready(), Period.QUARTER).table.num_rows)

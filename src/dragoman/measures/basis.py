@@ -204,17 +204,22 @@ def link(connection: duckdb.DuckDBPyConnection, scope: Scope, restricted: bool, 
         FROM {source} WHERE {" AND ".join(where)}"""
     single = "false" if scope.sectors else "one <> '' AND other <> '' AND NOT contains(one, ';') AND NOT contains(other, ';')"
     listed = ", ".join(f"'{name}'" for name in mutual)
+    kept = f"actor <> recipient{' OR NOT mutual' if scope.domestic else ''}"
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE basis_links AS
-        WITH counted AS ({counted}),
-        sides AS (SELECT {COLUMNS}, alone, {side("one", scope)} AS doers, {side("other", scope)} AS done_to FROM counted WHERE NOT ({single})),
-        directed AS (SELECT {COLUMNS}, unnest(doers) AS actor, done_to FROM sides WHERE len(done_to) > 0),
-        joint AS (SELECT {COLUMNS}, unnest(doers) AS actor, doers FROM sides WHERE alone AND len(doers) > 1 AND event_type IN ({listed})),
+        SELECT * FROM (SELECT {COLUMNS}, one AS actor, other AS recipient, false AS mutual FROM ({counted}) WHERE {single}) WHERE {kept}""")
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE basis_sides AS
+        SELECT {COLUMNS}, alone, {side("one", scope)} AS doers, {side("other", scope)} AS done_to FROM ({counted}) WHERE NOT ({single})""")
+    connection.execute(f"""
+        INSERT INTO basis_links
+        WITH directed AS (SELECT {COLUMNS}, unnest(doers) AS actor, done_to FROM basis_sides WHERE len(done_to) > 0),
+        joint AS (SELECT {COLUMNS}, unnest(doers) AS actor, doers FROM basis_sides WHERE alone AND len(doers) > 1 AND event_type IN ({listed})),
         pairs AS (
-            SELECT {COLUMNS}, one AS actor, other AS recipient, false AS mutual FROM counted WHERE {single}
-            UNION ALL SELECT {COLUMNS}, actor, unnest(done_to) AS recipient, false AS mutual FROM directed
+            SELECT {COLUMNS}, actor, unnest(done_to) AS recipient, false AS mutual FROM directed
             UNION ALL SELECT {COLUMNS}, actor, unnest(doers) AS recipient, true AS mutual FROM joint)
-        SELECT {COLUMNS}, actor, recipient, mutual FROM pairs WHERE actor <> recipient{" OR NOT mutual" if scope.domestic else ""}""")
+        SELECT * FROM pairs WHERE {kept}""")
+    connection.execute("DROP TABLE basis_sides")
 
 
 def side(column: str, scope: Scope) -> str:
