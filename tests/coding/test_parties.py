@@ -98,6 +98,16 @@ CASES = [
     ),
     # whom sanctions name, where no word tells what they are
     ("Canada imposed sanctions on six Belarusian individuals.", "sanctions", "SANCTION", "CAN/GOV", "BLR/BUS"),
+    ("France and Germany criticised Poland. The two countries said they would help Chad.", "help", "AGREE", "FRA/GOV DEU/GOV", "TCD/GOV"),
+    # who receives a visitor, where only a town is named
+    ("India's prime minister visited Nagoya on Friday.", "visited", "CONSULT", "IND/GOV", "JPN/GOV"),
+    # whose army it is
+    ("Rwanda, whose troops fought in Congo, criticised Burundi.", "fought", "ASSAULT", "RWA/MIL", ""),
+    # a congress told of before
+    ("The U.S. Congress imposed sanctions on Iran. Congress also condemned Russia.", "condemned", "ACCUSE", "USA/LEG", "RUS/GOV"),
+    # leading people of bodies of no state
+    ("Guterres condemned Israel on Friday.", "condemned", "ACCUSE", "UNO/GOV", "ISR/GOV"),
+    ("EU foreign policy chief Borrell condemned Russia on Friday.", "condemned", "ACCUSE", "EUR/GOV", "RUS/GOV"),
     # 6 both sides fight
     ("Ukrainian troops fought against Russian soldiers near the town.", "fought", "ASSAULT", "UKR/MIL", "RUS/MIL"),
     ("Malian soldiers are fighting Tuareg rebels in the north.", "fighting", "ASSAULT", "MLI/MIL", "MLI/REB"),

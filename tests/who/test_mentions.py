@@ -97,3 +97,22 @@ def test_a_name_before_what_it_is_stays_the_name(find) -> None:
 
 def test_neighbours_of_a_country_are_not_the_country(find) -> None:
     assert find("Chad's neighbours closed the border.").at("Chad's neighbours").owners == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "entity"),
+    [
+        ("Park Geun-hye met officials. A shop in Park Street was closed.", "park-geun-hye"),
+        ("Vicente Fox left. A reporter of Fox Sports asked questions.", "vicente-fox"),
+        ("The actor Omar Hamas was arrested.", "hamas"),
+    ],
+)
+def test_a_name_that_goes_on_or_belongs_to_somebody_else_is_nobody_known(find, sentence, entity) -> None:
+    found = find(sentence)
+    words = [m.span.of(sentence) for m in found.mentions if entity in m.entities]
+    assert words in ([], [sentence.split(" ")[0] + " " + sentence.split(" ")[1]])
+
+
+def test_a_title_and_a_short_name_are_one_mention(find) -> None:
+    mention = find("EU foreign policy chief Borrell condemned it.").at("EU foreign policy chief Borrell")
+    assert (mention.entities[:1], mention.owners) == (("josep-borrell",), ("european-union",))

@@ -66,7 +66,8 @@ class Descriptions:
         """ "the minister", "the group": the one earlier mention that was called so, or is an entity of that kind."""
         mention = self.mentions[k]
         head = self.tokens[mention.head]
-        if not self.is_definite(head.i) or self.has_more(mention):
+        capital = head.tag == "NNP" and len(mention.span.of(self.text.content).split()) == 1  # "Congress" is some congress told of
+        if not (capital or self.is_definite(head.i)) or self.has_more(mention):
             return -1
         noun = self.roles.nouns.get(" ".join(pieces(head.text)))
         lemma = noun.words.lower() if noun is not None else head.lemma.lower()

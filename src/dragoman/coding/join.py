@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dragoman.coding.authority import Authority, doers
-from dragoman.coding.binding import Binder
+from dragoman.coding.binding import VISIT, Binder
 from dragoman.coding.cast import Cast
 from dragoman.coding.completing import Completer
 from dragoman.coding.confidence import Evidence
@@ -95,6 +95,7 @@ class Join:
         recipients = aimed or self.cast.on_day(b.recipients, on, place, actors)
         actors, recipients = rooms.stands_for_state(typed.event_type, actors, recipients)
         recipients = tuple(p for p in recipients if not any(same(p, a) for a in actors))
+        recipients = recipients or self.hosts(reading, head, typed.mode, actors, place)
         actors, recipients = somebodies(actors, bool(recipients)), somebodies(recipients, bool(actors))
         ruler = (rule.ruler if rule is not None else "") or rooms.codebook.types[typed.event_type].ruler(typed.mode)
         actors = actors or tuple(replace(p, sector=ruler) if ruler == "JUD" and p.sector == "GOV" else p for p in lent)
@@ -150,6 +151,15 @@ class Join:
             sentence=sentence.index,
             why=why,
         )  # fmt: skip
+
+    def hosts(self, reading: Reading, head: int, mode: str, actors: Sequence[Party], place: Located | None) -> tuple[Party, ...]:
+        """The state a visitor comes to, where only a town of it is named: "visited *Nagoya*"."""
+        if reading.event_type != "CONSULT" or mode != VISIT or not actors:
+            return ()
+        named = (*reading.slot("recipient"), *self.found.grammar.objects(head))
+        towns = [t for t in self.found.toponyms if t.head in named and t.place is not None]
+        seen = [Located(t.span, t.span.of(self.text.content), t.place) for t in towns if t.place is not None] or ([place] if place else [])
+        return tuple(p for at in seen[:1] for p in self.rooms.ruler(at) if p.country not in {a.country for a in actors})
 
     def speaks_of_own(self, b: Bound) -> bool:
         """Whether whoever says it is of the side that does it: "*we* will strike back, the general said"."""

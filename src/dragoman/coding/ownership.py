@@ -102,12 +102,24 @@ class Owners:
         if noun is not None and noun.words in self.nouns.relational:
             return (), ""
         for c in self.text.children[mention.head]:
+            if self.text.tokens[c].tag == "WP$" and (owners := self.whose(mention.head, by_head)):
+                return owners, f"'whose' is {self.registry.get(owners[0]).name}"
             if self.text.tokens[c].function is F.POSSESSOR and by_head.get(c, -1) in self.links:
                 source = self.found[self.links[by_head[c]]]
                 owners = source.entities[:1] or tuple(id for id in source.owners if self.registry.get(id).kind in {"state", "territory"})
                 if owners:
                     return tuple(owners), f"{self.text.tokens[c].text!r} is {self.registry.get(owners[0]).name}"
         return (), ""
+
+    def whose(self, i: int, by_head: Mapping[int, int]) -> tuple[str, ...]:
+        """ "Ukraine, *whose army* fought in Kursk": the noun that the relative clause stands at."""
+        for _ in range(4):
+            token = self.text.tokens[i]
+            if token.function is F.RELATIVE_CLAUSE:
+                source = by_head.get(token.head, -1)
+                return (self.found[source].entities[:1] or self.found[source].owners[:1]) if source >= 0 else ()
+            i = token.head
+        return ()
 
     def shared(self, mention: Mention, by_head: Mapping[int, int]) -> tuple[tuple[str, ...], str]:
         """ "Chad's president and *foreign minister*", "a U.S. citizen, *the pastor*": what it is coordinated with or explains is somebody's."""

@@ -125,6 +125,9 @@ class Pairs:
         for index in range(here.index, max(-1, here.index - BACK - 1), -1):
             if self.text.sentences[index].field is not here.field:
                 break
+            together = self.together(index, mention, group)
+            if len(together) == 2:
+                return sorted(together)
             for other in self.mentions:
                 token = self.text.tokens[other.head]
                 if token.sentence != index or other.head >= mention.head or other.kind not in {"name", "role"}:
@@ -137,3 +140,20 @@ class Pairs:
                 if len(ranked) == 2 or ranked[1][1] >= BEHIND * ranked[2][1]:
                     return sorted(code for code, _ in ranked[:2])
         return []
+
+    def together(self, index: int, mention: Mention, group: str) -> set[str]:
+        """The countries that are named side by side as the subject of a sentence ("*France and Germany* criticised Poland")."""
+        found: set[str] = set()
+        for other in self.mentions:
+            token = self.text.tokens[other.head]
+            if token.sentence != index or other.head >= mention.head or other.kind not in {"name", "role"}:
+                continue
+            coordinated = token.function is Function.CONJUNCT or any(
+                self.text.tokens[c].function is Function.CONJUNCT for c in self.text.children[token.i]
+            )
+            while token.function is Function.CONJUNCT and token.head != token.i:
+                token = self.text.tokens[token.head]
+            code = self.country(other)
+            if coordinated and code and token.function in SUBJECTS and (not group or self.belongs(group, code)):
+                found.add(code)
+        return found

@@ -192,7 +192,10 @@ class Grammar:
         return ()
 
     def subject_is_relative(self, v: int) -> bool:
-        return any(self.tokens[s].tag in {"WDT", "WP"} for s in self.below(v, F.SUBJECT, F.PASSIVE_SUBJECT))
+        """ "that fought", and "*whose army* fought", where the noun before is no object either."""
+        return any(
+            self.tokens[i].tag in {"WDT", "WP", "WP$"} for s in self.below(v, F.SUBJECT, F.PASSIVE_SUBJECT) for i in (s, *self.children[s])
+        )
 
     def indirect_objects(self, v: int) -> tuple[int, ...]:
         return self.with_conjuncts(self.below(v, F.INDIRECT_OBJECT))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 from dragoman.lexicon.entities import NON_STATE, Registry
 from dragoman.lexicon.entity_index import Claim
@@ -13,7 +15,20 @@ from dragoman.model import Function, Text, Token
 from dragoman.who.matching import Match
 
 F = Function
+NAMED_LIKE_PEOPLE = frozenset({"armed_group", "movement", "party", "company", "media", "ngo"})
+DISTINCT = 6  # letters a short name needs to be known without its body
+BORNE = 3  # persons of the registry who bear a first name, for it to tell that somebody is named
 SHORTEST = 9  # letters a full name needs to be known by its sound
+
+
+@lru_cache(maxsize=4)
+def first_names(registry: Registry) -> frozenset[str]:
+    """First names that several persons of the registry bear, folded."""
+    found: Counter[str] = Counter()
+    for record in registry.index.entities.values():
+        if record["kind"] == "person":
+            found.update({"".join(pieces(name.split(" ")[0])) for name in record.get("names") or () if " " in name})
+    return frozenset(name for name, times in found.items() if times >= BORNE)
 
 
 class Choice:
@@ -27,6 +42,7 @@ class Choice:
         self.hints = tuple(hints)
         self.alone = alone
         self.countries: Counter[str] = Counter()
+        self.bodies: set[str] = set()  # codes of no state (UNO, EUR, IGO …) whose bodies the text names
         self.full_names: dict[str, int] = {}
         self.surnames: dict[str, list[str]] = {}
         self.by_last: dict[int, Match] = {}
@@ -55,6 +71,8 @@ class Choice:
                 return
             if record["country"] and record["country"] not in NON_STATE:
                 self.countries[record["country"]] += 2 if record["kind"] == "state" else 1
+            elif record["country"]:
+                self.bodies.add(record["country"])
         if match.last > match.first:
             for id, use, _ in match.claims:
                 if use == "name" and self.records[id]["kind"] == "person":
@@ -107,8 +125,13 @@ class Choice:
         country = record["country"]
         near = country in self.countries
         single = match.first == match.last
-        if single and record["kind"] == "person" and self.other_person(match):
+        person = record["kind"] == "person"
+        if single and person and (self.other_person(match) or self.goes_on(self.text.tokens[match.first])):
             return None
+        if single and record["kind"] in NAMED_LIKE_PEOPLE and self.somebodys_surname(match):
+            return None
+        if person and use == "short" and not near and self.well_known(record, match):
+            near = True
         if single and self.given_name(match):
             return None
         if use == "short" and not (id in self.full_names or near or self.alone or self.held(id, match)):
@@ -129,6 +152,21 @@ class Choice:
             return True
         role = self.by_last.get(match.first - 1)
         return role is not None and role.role is not None and not role.role.body
+
+    def well_known(self, record: Mapping[str, Any], match: Match) -> bool:
+        """A leading person of a body of no state, whose short name nobody else has: "Guterres". Otherwise his body must be named."""
+        codes = {record["country"], *(role.get("country", "") for role in record.get("roles") or ())} & NON_STATE
+        if not codes:
+            return False
+        alone = len({claim[0] for claim in match.claims}) == 1 and len(self.text.tokens[match.first].text) >= DISTINCT
+        return alone or bool(codes & self.bodies)
+
+    def somebodys_surname(self, match: Match) -> bool:
+        """The name of a body after somebody's first name: "Omar Hamas"."""
+        token, before = self.text.tokens[match.first], self.text.tokens[match.first - 1]
+        if not match.first or match.first - 1 in self.by_last or before.sentence != token.sentence or before.pos != "PROPN":
+            return False
+        return before.head == token.i and "".join(pieces(before.text)) in first_names(self.registry)
 
     def other_person(self, match: Match) -> bool:
         """Another first name stands before the surname: "Jenna Bush"."""

@@ -20,63 +20,9 @@ APART = frozenset({F.APPOSITION, F.RELATIVE_CLAUSE, F.PREPOSITION, F.ADVERBIAL_C
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 TRIMMED = frozenset({"DET", "NUM", "PRON", "ADV", "ADP", "CCONJ", "PUNCT", "SYM", "PART", "SCONJ", "INTJ", "AUX", "VERB"})
 PRONOUNS = frozenset(
-    [
-        "he",
-        "she",
-        "they",
-        "him",
-        "her",
-        "them",
-        "his",
-        "their",
-        "hers",
-        "theirs",
-        "we",
-        "us",
-        "our",
-        "ours",
-        "i",
-        "me",
-        "my",
-        "mine",
-        "it",
-        "its",
-        "himself",
-        "herself",
-        "themselves",
-        "itself",
-    ]
+    "he she they him her them his their hers theirs we us our ours i me my mine it its himself herself themselves itself".split()
 )
-PARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ben",
-        "abu",
-        "abd",
-        "ul",
-        "van",
-        "von",
-        "de",
-        "da",
-        "del",
-        "della",
-        "di",
-        "der",
-        "den",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "st",
-        "mac",
-        "ould",
-        "of",
-        "-",
-    ]
-)
+PARTICLES = frozenset("al el bin ibn ben abu abd ul van von de da del della di der den dos du la le st mac ould of -".split())
 LEFTWARD = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
 FURTHEST = 12  # tokens a noun phrase is followed to the left without the parser's help
 
@@ -320,6 +266,12 @@ class Reading:
                         del self.made[i]
         self.made.setdefault(made.head, []).append(made)
 
+    def drop(self, made: Composed) -> None:
+        """Take a phrase back."""
+        self.made[made.head] = [other for other in self.made[made.head] if other is not made]
+        if not self.made[made.head]:
+            del self.made[made.head]
+
     # ------------------------------------------------------------------------------------------------------------------------ appositions
 
     def titles(self) -> None:
@@ -331,6 +283,12 @@ class Reading:
             while last + 1 < len(self.tokens) and self.tokens[last + 1].pos == "PROPN" and self.tokens[last + 1].text[:1].isupper():
                 last += 1
             for named in self.made.get(last, ()) if last > made.match.last else ():
+                if named.kind == "name" and named.person and named.name_first == made.match.last + 1 and named.first == named.name_first:
+                    named.groups, named.first = named.groups or made.groups, made.first
+                    if not named.sector:
+                        named.sector, named.second, named.role = made.sector, made.second, made.role
+                    named.consumed.append(made.match)
+                    self.drop(made)
                 if named.kind == "unknown" and named is not made and self.tokens[last].sentence == self.tokens[made.head].sentence:
                     named.groups, named.sector, named.second, named.role = made.groups, made.sector, made.second, made.role
                     named.kind, named.name_first, named.first = "role", made.match.last + 1, made.match.last + 1
