@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 # what `make bench` measures on: a JSONL file of reports
 REPORTS ?= ../shared/reports/state-2021.jsonl
 
-.PHONY: demo test check lint format types contract knowledge quality train codebook bench clean
+.PHONY: demo serve web test check lint format types contract knowledge quality train codebook bench clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Dragoman needs Python 3.11, 3.12 or 3.13; say which with: make PYTHON=python3.11")'
@@ -19,18 +19,26 @@ $(STAMP): pyproject.toml constraints.txt
 demo: $(STAMP)
 	$(BIN)/dragoman demo
 
+web: $(STAMP)
+	$(BIN)/python web/backend.py
+
+serve: $(STAMP)
+	test -f src/dragoman/web/static/built/manifest.json || $(BIN)/python web/backend.py || true
+	test -f demo-out/store/manifest.jsonl || { $(BIN)/dragoman init demo-out/store && $(BIN)/dragoman add demo-out/store src/dragoman/demo; }
+	$(BIN)/dragoman serve demo-out/store
+
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2
 
 check: lint types contract knowledge
 
 lint: $(STAMP)
-	$(BIN)/ruff check src tests training benchmarks
-	$(BIN)/ruff format --check src tests training benchmarks
+	$(BIN)/ruff check src tests training benchmarks web
+	$(BIN)/ruff format --check src tests training benchmarks web
 
 format: $(STAMP)
-	$(BIN)/ruff check --fix src tests training benchmarks
-	$(BIN)/ruff format src tests training benchmarks
+	$(BIN)/ruff check --fix src tests training benchmarks web
+	$(BIN)/ruff format src tests training benchmarks web
 
 types: $(STAMP)
 	$(BIN)/mypy

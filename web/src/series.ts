@@ -1,0 +1,38 @@
+// A series over time by Observable Plot, from the table that stands beside it: columns period, value, and (where there are) low, high, kind.
+import * as Plot from "@observablehq/plot";
+import { colour, rows } from "./data";
+
+export function draw(element: HTMLElement): void {
+  const known = rows(element).filter((row) => row.period);
+  const data = known
+    .filter((row) => row.value !== "" && row.value !== "NA")
+    .map((row) => ({
+      period: new Date(row.period ?? ""),
+      value: Number(row.value),
+      low: row.low ? Number(row.low) : undefined,
+      high: row.high ? Number(row.high) : undefined,
+      kind: row.kind ?? "",
+    }));
+  if (!data.length) return;
+  const kinds = [...new Set(data.map((d) => d.kind))];
+  const tones = kinds.map((kind) => colour(element, `--${kind || "accent"}`));
+  const chart = Plot.plot({
+    width: Math.max(280, element.clientWidth),
+    height: Number(element.dataset.height ?? 200),
+    marginLeft: 40,
+    style: { background: "transparent", color: "currentColor", fontFamily: "inherit", fontSize: "12px" },
+    x: { type: "utc", label: null },
+    y: { grid: true, label: element.dataset.label ?? null, nice: true, zero: true },
+    color: { domain: kinds, range: tones },
+    marks: [
+      ...(data.some((d) => d.low !== undefined)
+        ? [Plot.areaY(data, { x: "period", y1: "low", y2: "high", z: "kind", fill: "kind", fillOpacity: 0.14 })]
+        : []),
+      Plot.lineY(data, { x: "period", y: "value", z: "kind", stroke: "kind", strokeWidth: 1.75 }),
+      Plot.dot(data, { x: "period", y: "value", fill: "kind", r: 2.5, title: (d: (typeof data)[number]) => `${d.period.toISOString().slice(0, 10)}: ${d.value}` }),
+    ],
+  });
+  chart.setAttribute("role", "img");
+  chart.setAttribute("aria-label", element.dataset.title ?? "");
+  element.replaceChildren(chart);
+}
