@@ -69,7 +69,7 @@ def fitted(answer: Answer, asked: Asked) -> Answer:
         return answer
     if asked.future:
         return replace(interval, start=published), words, f"{why}, from publication on"
-    if end > published:
+    if start < published < end:  # what begins with publication ("by Friday") lies ahead
         return replace(interval, end=published), words, f"{why}, up to publication"
     return answer
 

@@ -77,7 +77,8 @@ def leftmost(text: Text, i: int) -> int:
 def is_person(text: Text, head: int, words: Positions) -> bool:
     """Is a name that nobody knows a person's? With a title or alone and without an article; the name of a paper has one."""
     before = [text.tokens[c] for c in text.children[head] if c < head]
-    if any(t.function is F.DETERMINER for t in before) or text.tokens[head].tag == "NNPS":
-        return False
+    name = text.tokens[head].text
+    if any(t.function is F.DETERMINER for t in before) or text.tokens[head].tag == "NNPS" or (name.isupper() and len(name) > 1):
+        return False  # a label in capitals ("MR HOLM:") is whoever speaks for an office there
     titled = any(t.text.lower().rstrip(".") in words.titles for t in before)
     return titled or text.tokens[head].text.lower() not in words.bodies

@@ -9,6 +9,7 @@ from dragoman.when.words import Item, Words
 
 F = Function
 AUXILIARIES = frozenset({F.AUXILIARY, F.PASSIVE_AUXILIARY})
+COMPLEMENTS = frozenset({F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.NOUN_CLAUSE})
 CLIMB = 12  # heads from a time up to its verb
 GUARDED = frozenset({"year", "month", "weekday", "decade"})
 
@@ -16,8 +17,10 @@ GUARDED = frozenset({"year", "month", "weekday", "decade"})
 def tense_at(text: Text, i: int, words: Words) -> str:
     """ "past", "future" or "" for the clause a token stands in. Plans and duties count as future."""
     tokens, future = text.tokens, words.sets["future"]
-    token = tokens[i]
+    token = below_it = tokens[i]
     for _ in range(CLIMB):
+        if token.lemma in words.sets["commits"] and is_infinitive(text, below_it):
+            return "future"  # "promised *to leave in May*"
         if said_then(text, i, token):
             return "past"
         if (
@@ -32,8 +35,13 @@ def tense_at(text: Text, i: int, words: Words) -> str:
                 return said
         if token.head == token.i:
             return ""
-        token = tokens[token.head]
+        below_it, token = token, tokens[token.head]
     return ""
+
+
+def is_infinitive(text: Text, token: Token) -> bool:
+    """Whether a verb completes the one above it with "to"."""
+    return token.function in COMPLEMENTS and any(text.tokens[c].tag == "TO" for c in text.children[token.i])
 
 
 def said_then(text: Text, i: int, verb: Token) -> bool:
