@@ -55,6 +55,7 @@ train: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.speed $(REPORTS)
 	$(BIN)/python -m benchmarks.store
+	$(BIN)/python -m benchmarks.measures
 
 clean:
 	rm -rf .venv build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache
