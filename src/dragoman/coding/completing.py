@@ -21,6 +21,8 @@ TOLD = frozenset({"AGREE", "REQUEST", "SUPPORT", "COOPERATE", "THREATEN"})  # ty
 AIMED = frozenset({"AGREE", "REQUEST", "THREATEN", "REJECT", "CONCEDE"})  # types whose content names whom they are about
 AGAINST = frozenset({"ACCUSE", "THREATEN", "REJECT"})  # types that mostly turn against one and the same in one breath
 TOWARDS = ("with", "to", "against", "for", "on", "from", "of", "by", "over", "at", "in", "between")
+SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION"})  # types of deeds that somebody suffers
+LIMITING = frozenset({"SANCTION", "COERCE"})  # types that limit what somebody is given
 RAISED = frozenset({"raise", "convey", "register"})  # verbs for what is put before the other side of talks
 PURPOSE = frozenset({Function.OPEN_COMPLEMENT, Function.ADVERBIAL_CLAUSE, Function.NOUN_CLAUSE})
 OFFICIAL = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
@@ -80,6 +82,11 @@ class Completer:
         receiving = self.cast.rooms.codebook.sets.get("receiving", frozenset())
         if b.actors and not b.recipients and token.function is Function.OBJECT and self.text.tokens[token.head].lemma in receiving:
             return self.with_recipients(b, grammar.subjects(token.head))
+        if token.pos == "NOUN" and not b.recipients and b.reading.event_type in SUFFERED:
+            b = self.with_sufferers(b)
+        if b.reading.event_type in LIMITING and not b.recipients:  # "restrictions on aid *to Niger*"
+            for noun in (*grammar.objects(head), *grammar.prep_objects(head, "on", "of")):
+                b = self.with_recipients(b, grammar.prep_objects(noun, "to", "for", "from", "with"))
         if token.pos == "NOUN" and b.reading.reciprocal and len(b.actors) + len(b.recipients) == 1:
             b = self.with_subject(b)
         if b.reading.event_type == "ASSAULT" and b.recipients and not b.actors and grammar.prep_objects(head, "against"):
@@ -96,6 +103,18 @@ class Completer:
             if actors:
                 return self.changed(b, actors, b.recipients, "whose captivity it was")
         return b
+
+    def with_sufferers(self, b: Bound) -> Bound:
+        """ "*The villagers* faced raids and looting": whoever suffers what a noun says."""
+        grammar, noun = self.found.grammar, self.text.tokens[b.frame.head]
+        while noun.function is Function.CONJUNCT and self.text.tokens[noun.head].pos == "NOUN":
+            noun = self.text.tokens[noun.head]
+        verb = self.text.tokens[noun.head]
+        if noun.function is not Function.OBJECT or verb.lemma not in self.cast.rooms.codebook.sets.get("suffering", frozenset()):
+            return b
+        others = tuple(k for k in self.cast.arguments.slot(grammar.subjects(verb.i)))
+        actors = tuple(k for k in b.actors if k not in others)
+        return self.changed(b, actors, others, f"whoever {verb.text} it") if others else b
 
     def with_subject(self, b: Bound) -> Bound:
         """One side of what two do together, the other being the subject of its verb: "*Oman* seeks cooperation with Qatar"."""
