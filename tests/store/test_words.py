@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import storekit
 
+from dragoman.assembly.tables import TABLES as EVENT_TABLES
 from dragoman.coding.pipeline import Coder
 from dragoman.errors import UsageError
 from dragoman.lexicon.folder import Knowledge
@@ -183,8 +184,8 @@ def test_methods_and_reference(store: Path) -> None:
 def test_package(store: Path, tmp_path: Path, words: bool) -> None:
     path = package(manifest.read(store), tmp_path / "package", words)
     described = json.loads(path.read_text(encoding="utf8"))
-    assert [resource["name"] for resource in described["resources"]] == [*TABLES, "codebook", "runs"]
-    for resource in described["resources"][:4]:
+    assert [resource["name"] for resource in described["resources"]] == [*TABLES, *EVENT_TABLES, "codebook", "runs"]
+    for resource in described["resources"][:8]:
         with (path.parent / resource["path"]).open(encoding="utf8", newline="") as lines:
             names = csv.DictReader(lines).fieldnames
         assert names == [field["name"] for field in resource["schema"]["fields"]]

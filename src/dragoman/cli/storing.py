@@ -239,7 +239,12 @@ def query(
     published_until: Annotated[str, typer.Option(help="Published on or before.")] = "",
     confidence: Annotated[float, typer.Option(help="At least this confidence (0 to 1).")] = 0.0,
     text: Annotated[str, typer.Option(help="Words in the claim's sentence.")] = "",
-    sql: Annotated[str, typer.Option(help="A SELECT over the views reports, claims, statements, places, instead of filters.")] = "",
+    sql: Annotated[
+        str,
+        typer.Option(
+            help="A SELECT instead of filters; views: reports, claims, statements, places, events, event_party, event_claim, changes."
+        ),
+    ] = "",
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the answer.")] = Format.TABLE,
     output: Output = None,
     limit: Annotated[int | None, typer.Option(min=0, help="At most so many claims (a table on the screen has 50).")] = None,

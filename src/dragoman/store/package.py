@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from dragoman.assembly.tables import MEANINGS as EVENT_MEANINGS
+from dragoman.assembly.tables import TABLES as EVENT_TABLES
 from dragoman.store.engine import open_views
 from dragoman.store.files import StoreError, unwritable
 from dragoman.store.manifest import Snapshot
@@ -41,7 +44,9 @@ def package(snapshot: Snapshot, target: Path, words: bool = False) -> Path:
     try:
         target.mkdir(parents=True, exist_ok=True)
         resources = [table_resource(snapshot, target, table, words) for table in TABLES]
-        resources.append(codebook_resource(target, words))
+        held = [table for table in EVENT_TABLES if table in snapshot.events]
+        resources += [event_resource(snapshot, target, table, words) for table in held]
+        resources.append(codebook_resource(target, words, held))
         (target / "runs.json").write_text(json.dumps(runs(snapshot), indent=1, ensure_ascii=False) + "\n", encoding="utf8")
         resources.append(
             {"name": "runs", "path": "runs.json", "format": "json", "mediatype": "application/json", **measure(target / "runs.json")}
@@ -82,12 +87,37 @@ def table_resource(snapshot: Snapshot, target: Path, table: str, words: bool) ->
 FORM = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
 
 
-def codebook_resource(target: Path, words: bool) -> dict[str, Any]:
+def event_resource(snapshot: Snapshot, target: Path, table: str, words: bool) -> dict[str, Any]:
+    """One table of events as CSV, and its entry with a Table Schema."""
+    columns = event_columns(table, words)
+    path = target / f"{table}.csv"
+    listed = ", ".join(f'"{name}"' for name in columns)
+    with path.open("wb") as out:
+        as_csv(batches(open_views(snapshot, tables=(table,)), f"SELECT {listed} FROM {table} ORDER BY ALL", [], snapshot), out)
+    types = {column.name: TYPES[column.type] for column in EVENT_TABLES[table]}
+    fields = [{"name": name, "type": types[name], "description": EVENT_MEANINGS[table][name]} for name in columns]
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if table == "events":
+        schema["primaryKey"] = "event_id"
+    elif table != "changes":  # which also tells of events that are no more
+        schema["foreignKeys"] = [{"fields": "event_id", "reference": {"resource": "events", "fields": "event_id"}}]
+    return {"name": table, "path": path.name, "profile": "tabular-data-resource", **FORM, "schema": schema, **measure(path)}
+
+
+def event_columns(table: str, words: bool) -> list[str]:
+    return [name for name in EVENT_TABLES[table].names if words or name != "headline"]
+
+
+def codebook_resource(target: Path, words: bool, held: Sequence[str] = ()) -> dict[str, Any]:
     path = target / "codebook.csv"
     with path.open("w", encoding="utf8", newline="") as out:
         writer = csv.DictWriter(out, ("table", "column", "type", "meaning"), lineterminator="\n")
         writer.writeheader()
         writer.writerows(row for row in codebook() if row["column"] in columns(row["table"], words))
+        for table in held:
+            types = {column.name: TYPES[column.type] for column in EVENT_TABLES[table]}
+            for name in event_columns(table, words):
+                writer.writerow({"table": table, "column": name, "type": types[name], "meaning": EVENT_MEANINGS[table][name]})
     schema = {"fields": [{"name": name, "type": "string"} for name in ("table", "column", "type", "meaning")]}
     return {"name": "codebook", "path": path.name, "profile": "tabular-data-resource", **FORM, "schema": schema, **measure(path)}
 

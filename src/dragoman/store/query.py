@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from dragoman.assembly.tables import TABLES as EVENT_TABLES
 from dragoman.errors import UsageError
 from dragoman.store.engine import failed, lock_up, open_views
 from dragoman.store.manifest import Snapshot
 from dragoman.store.rows import written
-from dragoman.store.schema import CLAIMS
+from dragoman.store.schema import CLAIMS, CODED
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -165,10 +166,13 @@ def without_sentences(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 def sql(snapshot: Snapshot, statement: str, *, run: str = "", revised: bool = False) -> Iterator[pa.RecordBatch]:
-    """Any SELECT over the views `reports`, `claims`, `statements`, `places`; it sees nothing but the store. Raises UsageError, StoreError."""
+    """Any SELECT over the views of a store (reports, claims, statements, places, events, event_party, event_claim, changes).
+
+    It sees nothing but the store. Raises UsageError, StoreError.
+    """
     import duckdb
 
-    connection = open_views(snapshot, run, revised)
+    connection = open_views(snapshot, run, revised, (*CODED, *EVENT_TABLES))
     lock_up(connection, snapshot.folder)
     try:
         found = connection.extract_statements(statement)
@@ -193,7 +197,9 @@ def batches(connection: Any, statement: str, parameters: Sequence[Any], snapshot
         if empty:
             yield pa.RecordBatch.from_pylist([], schema=reader.schema)
     except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.PermissionException) as error:
-        raise UsageError(str(error).splitlines()[0], "--sql", "the views are reports, claims, statements, places") from error
+        raise UsageError(
+            str(error).splitlines()[0], "--sql", "the views are reports, claims, statements, places, " + ", ".join(EVENT_TABLES)
+        ) from error
     except (duckdb.Error, OSError) as error:
         raise failed(error, snapshot) from error
     finally:

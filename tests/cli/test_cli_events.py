@@ -1,0 +1,82 @@
+"""The commands on events, as a person uses them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+TEXTS = {
+    "a-2024-01-09.txt": "Norway's foreign minister met Peru's foreign minister in Lima on Monday.",
+    "b-2024-01-10.txt": "The foreign ministers of Peru and Norway held talks in Lima on Monday.",
+    "c-2024-01-10.txt": "Turkish jets bombed Kobani on Monday and killed 13 people.",
+}
+
+
+@pytest.fixture
+def news(run: Run, tmp_path: Path) -> str:
+    (tmp_path / "texts").mkdir()
+    for name, text in TEXTS.items():
+        (tmp_path / "texts" / name).write_text(text, encoding="utf8")
+    assert run("init", "news").status == 0
+    assert run("add", "news", "texts").status == 0
+    return "news"
+
+
+def test_events_as_table_csv_jsonl_and_parquet(run: Run, news: str, tmp_path: Path) -> None:
+    shown = run("events", news).out
+    assert "CONSULT visit" in shown
+    assert "(13" in shown
+    rows = list(csv.DictReader(io.StringIO(run("events", news, "--format", "csv").out)))
+    assert {(row["event_type"], row["reports"], row["killed_low"]) for row in rows} == {("CONSULT", "2", ""), ("ASSAULT", "1", "13")}
+    assert "headline" not in rows[0]
+    lines = [json.loads(line) for line in run("events", news, "--type", "consult", "--sentences", "-f", "jsonl").out.splitlines()]
+    assert [line["headline"] for line in lines] == [TEXTS["a-2024-01-09.txt"]]
+    assert "2 events written" in run("events", news, "-f", "parquet", "-o", "events.parquet").err
+    assert (tmp_path / "events.parquet").stat().st_size > 0
+    assert run("events", news, "--actor", "KEN").err == "no events\n"
+
+
+def test_narrow_screens_get_two_lines(run: Run, news: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "70")
+    out = run("events", news, "--type", "CONSULT").out
+    assert out.startswith("• ")
+    assert "2 reports" in out
+
+
+def test_one_event_shows_who_says_what(run: Run, news: str) -> None:
+    (row,) = csv.DictReader(io.StringIO(run("events", news, "--type", "ASSAULT", "-f", "csv").out))
+    out = run("event", news, row["event_id"]).out
+    assert "“Turkish jets bombed Kobani on Monday and killed 13 people.”" in out
+    assert "13 killed: " in out
+    assert "+ 2024-01-10 new" in out
+    whole = json.loads(run("event", news, row["event_id"], "-f", "jsonl").out)
+    assert [claim["status"] for claim in whole["evidence"]] == ["current"] * len(whole["evidence"])
+    wrong = run("event", news, "0000")
+    assert (wrong.status, "find ids with" in wrong.err) == (2, True)
+
+
+def test_changes_and_what_is_out_of_date(run: Run, news: str, tmp_path: Path) -> None:
+    assert "2 new" in run("changes", news).out
+    assert "nothing has changed" in run("changes", news, "--since", "2025").out
+    (tmp_path / "d-2024-01-12.txt").write_text("Kenya's president visited Uganda on Thursday.", encoding="utf8")
+    assert run("add", news, "d-2024-01-12.txt", "--no-events").status == 0
+    late = run("events", news)
+    assert "are older than its claims; bring them up to date with: dragoman assemble news" in late.err
+    done = run("assemble", news)
+    assert (done.status, "make 3 events" in done.err) == (0, True)
+    assert run("events", news).err == ""
+    rows = [json.loads(line) for line in run("changes", news, "--since", "2024-01-11", "--what", "new", "-f", "jsonl").out.splitlines()]
+    assert [(row["what"], row["event_type"], row["actor_countries"]) for row in rows] == [("new", "CONSULT", "KEN")]
+    assert run("changes", news, "--what", "odd").status == 2
+
+
+def test_sql_sees_events(run: Run, news: str) -> None:
+    out = run("query", news, "--sql", "SELECT sum(reports) AS n FROM events", "-f", "csv").out
+    assert out.split() == ["n", "3"]
