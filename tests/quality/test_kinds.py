@@ -21,6 +21,9 @@ from dragoman.exports.records import claim_records
 HERE = Path(__file__).parent
 FLOOR = HERE / "kinds_floor.json"
 ROWS: list[dict[str, Any]] = [json.loads(line) for line in (HERE / "kinds.jsonl").read_text(encoding="utf8").splitlines()]
+# Thirty more for six of the kinds, written and scored (26 right) before anything was mended for them.
+MORE: list[dict[str, Any]] = [json.loads(line) for line in (HERE / "kinds_more.jsonl").read_text(encoding="utf8").splitlines()]
+MORE_FLOOR = 0.9
 
 
 @dataclass(frozen=True)
@@ -97,3 +100,10 @@ def test_own_sentences_of_each_kind_stay_above_the_floor(marks: list[Mark]) -> N
     if os.environ.get("DRAGOMAN_SET_FLOORS") and share > floor:
         FLOOR.write_text(json.dumps({"right": share}) + "\n", encoding="utf8")
     assert share >= floor
+
+
+def test_the_second_batch_stays_above_its_floor() -> None:
+    codings = Coder().codings(make_report(row["text"], row["published"]) for row in MORE)
+    judged = [(row["text"], mark(row, list(claim_records(coding)))) for row, coding in zip(MORE, codings, strict=True)]
+    wrong = [(text, m.found) for text, m in judged if not m.right]
+    assert 1 - len(wrong) / len(MORE) >= MORE_FLOOR, wrong

@@ -65,11 +65,12 @@ def own_words(asked: Asked) -> Answer | None:
 
 
 def of_another_noun(asked: Asked, time: TimeExpression) -> bool:
-    """Whether a noun between the time and the trigger has the time to itself ("their condemnation of the decision *on March 23*")."""
+    """Whether a noun between the time and the trigger has the time to itself ("their condemnation of the decision *on March 23*");
+    persons have none ("hosted a delegation of ministers *on Tuesday*")."""
     tokens = asked.text.tokens
     i = tokens[time.head].head
     while i != asked.head and tokens[i].head != i:
-        if tokens[i].pos == "NOUN" and tokens[tokens[i].head].text.lower() == "of":
+        if tokens[i].pos == "NOUN" and tokens[tokens[i].head].text.lower() == "of" and tokens[i].lemma not in word_sets()["persons"]:
             return True
         i = tokens[i].head
     return False
