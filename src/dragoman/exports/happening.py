@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from dragoman.lexicon.cameo import FILE, cameo
 from dragoman.lexicon.folder import Knowledge
 
 JOIN = "; "
+LINE_ENDS = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 UNKNOWN_DAY = "without a date"
 TOO_WIDE = "with a date wider than --longest"
 NO_CODE = "without a CAMEO code"
@@ -242,12 +244,11 @@ def mirrored(code: str, event: Happening, knowledge: Knowledge) -> bool:
 
 def tabbed(values: Iterable[object]) -> bytes:
     """One line of a tab-separated file without quoting: tabs and line ends in a value become spaces."""
-    return ("\t".join(map(cell, values)) + "\n").encode()
-
-
-def cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return " ".join(text.split()) if any(c in text for c in "\t\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029") else text
+    cells = ["" if value is None else str(value) for value in values]
+    line = "\t".join(cells)
+    if line.count("\t") != len(cells) - 1 or LINE_ENDS.search(line):
+        line = "\t".join(" ".join(cell.split()) for cell in cells)
+    return (line + "\n").encode()
 
 
 def json_line(data: object) -> bytes:
