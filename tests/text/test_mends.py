@@ -26,6 +26,14 @@ def test_a_past_form_before_a_name_with_a_subject_is_its_verb() -> None:
     assert governor("Captured Kismayo was quiet.", "Captured")[0] == "Kismayo"
 
 
+def test_the_side_of_a_picture_is_no_verb() -> None:
+    sentence = "Ingrid Halvorsen, left, Norway's fisheries minister, attends the meeting in Bergen."
+    assert governor(sentence, "attends")[1] is Function.ROOT
+    assert governor(sentence, "Halvorsen") == ("attends", Function.SUBJECT)
+    assert governor(sentence, "minister") == ("Halvorsen", Function.APPOSITION)
+    assert governor("The envoy, who left, was tired.", "left")[1] is Function.RELATIVE_CLAUSE
+
+
 def test_a_described_subject_is_a_noun() -> None:
     text = parse("Azerbaijani strikes on Armenian positions continued overnight.")
     assert next(t for t in text.tokens if t.text == "strikes").pos == "NOUN"

@@ -48,6 +48,7 @@ def mend(tokens: list[Draft]) -> list[Draft]:
     for step in (
         headline_verb,
         verb_before_name,
+        side_of_picture,
         clause_after_noun,
         relative_clause_on_neighbour,
         noun_by_function,
@@ -161,6 +162,26 @@ def verb_before_name(tokens: list[Draft]) -> None:
         for k in below:
             if k < v or (k > n and tokens[k].function in LOOSE):
                 tokens[k].head = v
+        return
+
+
+def side_of_picture(tokens: list[Draft]) -> None:
+    """ "Ann Berg, *left*, the minister, attends": between commas "left" is a side of a picture; the verb joined to it is the sentence's."""
+    for v in range(1, len(tokens) - 1):
+        side = tokens[v]
+        if side.text != "left" or side.tag not in PAST or tokens[v - 1].text != "," or tokens[v + 1].text != ",":
+            continue
+        c = next((k for k in range(v + 1, len(tokens)) if tokens[k].head == v and tokens[k].tag in FINITE), -1)
+        subject = next((k for k in range(v) if tokens[k].head == v and tokens[k].function in SUBJECTS), -1)
+        if c < 0 or subject < 0:
+            continue
+        tokens[c].head, tokens[c].function = (c, side.function) if side.head == v else (side.head, side.function)
+        for k, token in enumerate(tokens):
+            if token.head == v and k not in {v, c}:
+                described = v < k < c and token.pos in {"NOUN", "PROPN"}
+                token.head = subject if described else c
+                token.function = Function.APPOSITION if described else token.function
+        side.head, side.function, side.pos, side.tag, side.lemma = subject, Function.ADVERB, "ADV", "RB", "left"
         return
 
 
