@@ -339,3 +339,12 @@ def test_a_quote_that_never_ends_costs_what_it_covers_only(tmp_path: Path) -> No
     found, account = read(text(tmp_path, broken), "acled")
     assert len(found) > 4000
     assert account.bad.total() >= 1
+
+
+def test_a_file_without_ids_gets_ids_that_stay(tmp_path: Path) -> None:
+    head = "Event Date,Event Type,Actor Country,Recipient Country\n"
+    path = text(tmp_path, head + "2021-06-01,AID,PER,CHL\n2021-06-02,AID,PER,CHL\n")
+    first, again = (read(path, "polecat")[0] for _ in range(2))
+    assert [row["event_id"] for row in first] == [row["event_id"] for row in again]
+    assert len({row["event_id"] for row in first}) == 2
+    assert all(row["event_id"].startswith("polecat:") for row in first)

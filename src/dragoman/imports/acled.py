@@ -27,8 +27,7 @@ IN_BRACKETS, OF = re.compile(r"\(([^()]+)\)\s*$"), re.compile(r"\bof (?:the )?([
 
 def read(cells: Cells, knowledge: Knowledge) -> Read:
     """One row. The notes are ACLED's own words and are not taken over."""
-    id = given(cells.get("event_id_cnty"))
-    row = new(id and f"acled:{id}")
+    row = new(cells, "event_id_cnty", "acled")
     first = day(cells.get("event_date"))
     dated(row, first)
     row["granularity"] = {"2": "week", "3": "month"}.get(given(cells.get("time_precision")).removesuffix(".0"), "day")

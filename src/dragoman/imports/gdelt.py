@@ -23,7 +23,7 @@ KINDS = {"1": "country", "2": "admin1", "3": "city", "4": "city", "5": "admin1"}
 
 def read(cells: Cells, knowledge: Knowledge) -> Read:
     """One row. The CAMEO code decides the PLOVER type; the row's twin with the sides exchanged is the same talk."""
-    row = new(given(cells.get("GLOBALEVENTID")) and f"gdelt:{given(cells.get('GLOBALEVENTID')).removesuffix('.0')}")
+    row = new(cells, "GLOBALEVENTID", "gdelt")
     dated(row, day(cells.get("SQLDATE")))
     code = coded(row, cells.get("EventCode", ""), cells.get("EventRootCode", ""), real(cells.get("GoldsteinScale")), knowledge)
     row |= {"claims": whole(cells.get("NumMentions")), "sources": whole(cells.get("NumSources")), "reports": whole(cells.get("NumArticles"))}

@@ -16,7 +16,7 @@ FORM = Form("ICEWS", COLUMNS, ("Event Date", "CAMEO Code"), {len(COLUMNS): COLUM
 
 
 def read(cells: Cells, knowledge: Knowledge) -> Read:
-    row = new(given(cells.get("Event ID")) and f"icews:{given(cells.get('Event ID')).removesuffix('.0')}")
+    row = new(cells, "Event ID", "icews")
     dated(row, day(cells.get("Event Date")))
     code = coded(row, cells.get("CAMEO Code", ""), "", real(cells.get("Intensity")), knowledge)
     city, province, country = (given(cells.get(name)) for name in ("City", "Province", "Country"))

@@ -17,7 +17,7 @@ GRANULARITY = {code: name for name, code in FEATURES.items()}
 
 def read(cells: Cells, knowledge: Knowledge) -> Read:
     """One row. POLECAT's score counts where it has one, else PLOVER's for type and mode. A talk's twin has its sides exchanged."""
-    row = new(given(cells.get("Event ID")) and f"polecat:{given(cells.get('Event ID'))}")
+    row = new(cells, "Event ID", "polecat")
     dated(row, day(cells.get("Event Date")))
     typed(row, given(cells.get("Event Type")).upper(), given(cells.get("Event Mode")).lower(), knowledge)
     score = real(cells.get("Intensity"))

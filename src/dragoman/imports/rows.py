@@ -19,6 +19,7 @@ from dragoman.lexicon.entities import registry
 from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.places import fold
 from dragoman.lexicon.plover import kinds
+from dragoman.model import digest
 
 Row = dict[str, Any]
 Cells = Mapping[str, str]
@@ -139,11 +140,18 @@ def typed(row: Row, event_type: str, mode: str, knowledge: Knowledge) -> None:
     row |= {"quad_category": kind.quad, "intensity": kind.intensity(mode)}
 
 
-def new(id: str) -> Row:
-    """A row with nothing in it but an id, news, asserted: what these files hold is told as having happened."""
-    if not id:
-        raise BadRow("no id")
-    return BLANK | {"event_id": id, "recency": "news", "modality": "asserted"}
+def new(cells: Cells, column: str, prefix: str) -> Row:
+    """A row with nothing in it but an id, news, asserted: what these files hold is told as having happened.
+
+    The id is the set's own with its name before it; in a file without that column, a hash of the row. Raises BadRow for an empty id.
+    """
+    if column in cells:
+        own = given(cells[column]).removesuffix(".0")
+        if not own:
+            raise BadRow("no id")
+    else:
+        own = digest(*(part for pair in sorted(cells.items()) for part in pair))
+    return BLANK | {"event_id": f"{prefix}:{own}", "recency": "news", "modality": "asserted"}
 
 
 @lru_cache(maxsize=65536)

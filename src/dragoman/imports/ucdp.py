@@ -30,8 +30,7 @@ def read(cells: Cells, knowledge: Knowledge) -> Read:
     kind = given(cells.get("type_of_violence")).removesuffix(".0")
     if kind not in {STATE, NON_STATE, ONE_SIDED}:
         raise BadRow("a type of violence that UCDP does not have")
-    id = given(cells.get("id")).removesuffix(".0")
-    row = new(id and f"ucdp:{id}")
+    row = new(cells, "id", "ucdp")
     first = day(cells.get("date_start"))
     dated(row, first, day(cells["date_end"]) if given(cells.get("date_end")) else first)
     if row["date_start"] != row["date_end"]:
