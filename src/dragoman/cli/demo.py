@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,12 +12,16 @@ import typer
 from dragoman.cli.coding import heading, open_coder
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.text import Text as Rich
 
+    from dragoman.coding.pipeline import Coder
     from dragoman.lexicon.folder import Knowledge
     from dragoman.model import Coding, Report, Span
+    from dragoman.store.manifest import Snapshot
 
 STYLES = {"trigger": "bold underline", "actor": "cyan", "recipient": "magenta", "date": "green", "place": "green", "cue": "italic"}
+HAPPENINGS = 8  # events that the demo shows
 MOST = 3  # claims of each report that the terminal shows; the page has all
 NOTE = "The reports were written for this demo from public facts; the outlets are invented."
 
@@ -29,7 +33,7 @@ def register(app: typer.Typer) -> None:
 def demo(
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the page and the claims.")] = Path("demo-out"),
 ) -> None:
-    """Code the bundled reports: a table of claims, one report with its claims marked, and a page of all of them."""
+    """Code the bundled reports: a table of claims, one report with its claims marked, a page of all of them, and a store with its events."""
     from dragoman.exports.records import claim_records
     from dragoman.exports.terminal import console, print_claims
 
@@ -44,12 +48,52 @@ def demo(
     richest = max(codings, key=lambda c: (len({claim.event_type for claim in c.claims}), len(c.claims), c.report.id))
     shown.print(marked_report(richest))
     page, claims = write(codings, output)
+    store = kept(coder, output / "store")
+    for title, section in SECTIONS:
+        shown.rule(title, style="dim")
+        section(shown, store)
     typer.echo(f"The table shows up to {MOST} claims of each report. All of them, marked in the text: {page}")
-    typer.echo(f"As data: {claims}")
+    typer.echo(f"As data: {claims}; as a store: {store.folder}")
     typer.echo("\nTry next (after make, with .venv/bin/ before it):")
     typer.echo(f"  dragoman explain {richest.report.source.rpartition(':')[0] or richest.report.source}")
     typer.echo('  dragoman explain --text "Norway hosted Taliban envoys in Oslo." --published 2022-01-24')
     typer.echo("  dragoman code YOUR-TEXTS/ --format csv -o claims.csv")
+
+
+def kept(coder: Coder, folder: Path) -> Snapshot:
+    """A store of the bundled reports; the one of an earlier demo is brought up to date. Raises StoreError, UsageError."""
+    from dragoman import __version__
+    from dragoman.run.adding import add, recode
+    from dragoman.store import manifest
+    from dragoman.store.store import init
+
+    if not (folder / manifest.NAME).exists():
+        init(folder, True, __version__)
+    add(folder, [str(bundle())], coder)
+    recode(folder, coder)  # for a store that an older program made; else there is nothing to do
+    return manifest.read(folder)
+
+
+def events_section(shown: Console, store: Snapshot) -> None:
+    """The happenings that most sources tell of, and how many there are."""
+    from dragoman.exports.event_view import print_events
+    from dragoman.store.event_query import EventFilters, default_columns, events
+
+    rows = [row for batch in events(store, EventFilters(), columns=default_columns()) for row in batch.to_pylist()]
+    several = [row for row in rows if row["reports"] > 1 and row["modality"] == "asserted"]
+    best = sorted(several, key=lambda row: (-row["independent_sources"], -row["reports"], row["event_id"]))[:HAPPENINGS]
+    print_events(shown, sorted(best, key=lambda row: (row["date_start"], row["event_id"])))
+    shown.print(
+        f"{sum(row['claims'] for row in rows)} claims make {len(rows)} events; these {len(best)} have the most sources. All: dragoman events {store.folder}\n"
+    )
+
+
+# What the demo shows of its store, in order: a title, and a function that prints onto the console.
+SECTIONS: tuple[tuple[str, Callable[[Console, Snapshot], None]], ...] = (("Happenings that several reports tell of", events_section),)
+
+
+def bundle() -> Path:
+    return Path(str(files("dragoman"))) / "demo"
 
 
 def bundled(knowledge: Knowledge) -> list[Report]:
@@ -57,8 +101,7 @@ def bundled(knowledge: Knowledge) -> list[Report]:
     from dragoman.model import Failure
     from dragoman.reading import read
 
-    folder = Path(str(files("dragoman"))) / "demo"
-    return [item for item in read([str(folder)], knowledge) if not isinstance(item, Failure)]
+    return [item for item in read([str(bundle())], knowledge) if not isinstance(item, Failure)]
 
 
 def telling(records: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
