@@ -10,6 +10,7 @@ from dragoman.errors import ReadingError
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Failure, Report
 
+PIECE = 1 << 20  # bytes taken at a time: a buffer for the longest file is not made for a short one
 LONGEST_FILE = 20_000_000  # bytes of a file that holds one report; more is no report
 DEEPEST = 3  # archives within archives, attachments of mails among them
 LEAST_BUDGET = 100_000_000  # bytes that may always be unpacked from one input
@@ -60,8 +61,12 @@ Reader = Callable[[BinaryIO, str, Context], Iterator[Report | Failure]]
 
 def whole(stream: BinaryIO, source: str, most: int = LONGEST_FILE) -> bytes:
     """All bytes of an input that is read as one. Raises ReadingError when it is empty or too long for one."""
-    content = stream.read(most + 1)
-    if len(content) > most:
+    pieces, length = [], 0
+    while length <= most and (piece := stream.read(PIECE)):
+        pieces.append(piece)
+        length += len(piece)
+    content = b"".join(pieces)
+    if length > most:
         raise ReadingError(f"the file has {size(stream, most)} bytes: no news report is that long", source, "split it into reports")
     if not content.strip():
         raise ReadingError("the file is empty", source, "give a file with text")

@@ -53,7 +53,10 @@ def read_feed(content: bytes, url: str, knowledge: Knowledge | None = None, char
     context = Context(knowledge or Knowledge.open())
     start = content[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"{"):
-        yield from read_json(io.BytesIO(content), url, context)
+        data = json_of(content, url)
+        if not is_feed(data):
+            raise ReadingError(NO_FEED, url, "readable in JSON are JSON Feeds")
+        yield from reports(json_entries(data, patterns(context.knowledge)), url, context)
     else:
         yield from reports(entries(root_of(content, url, charset), url, patterns(context.knowledge)), url, context)
 
@@ -217,7 +220,7 @@ def read_json(stream: BinaryIO, source: str, context: Context) -> Iterator[Repor
             yield from jsonl.read(io.BytesIO(text.encode("utf-8", "replace")), source, context)
             return
         raise ReadingError(f"not valid JSON: {error}", source, "give a JSON Feed, or a list of reports") from error
-    if isinstance(data, dict) and isinstance(data.get("items"), list) and ("jsonfeed" in str(data.get("version")) or "home_page_url" in data):
+    if is_feed(data):
         yield from reports(json_entries(data, patterns(context.knowledge)), source, context)
         return
     many = isinstance(data, list)
@@ -229,6 +232,18 @@ def read_json(stream: BinaryIO, source: str, context: Context) -> Iterator[Repor
             yield Failure(error.where or where, error.what, error.mend)
     if many and not data:
         raise ReadingError("the list is empty", source, "give a list of reports")
+
+
+def json_of(content: bytes, source: str) -> Any:
+    try:
+        return json.loads(decode_marked(content, source).text)
+    except (ValueError, RecursionError) as error:
+        raise ReadingError(f"not valid JSON: {error}", source, "give a JSON Feed, or a list of reports") from error
+
+
+def is_feed(data: Any) -> bool:
+    known = isinstance(data, dict) and ("jsonfeed" in str(data.get("version")) or "home_page_url" in data)
+    return known and isinstance(data.get("items"), list)
 
 
 def json_entries(data: dict[str, Any], known: Patterns) -> Iterator[Entry]:

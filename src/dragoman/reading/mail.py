@@ -78,6 +78,8 @@ def mail(content: bytes, source: str, context: Context) -> Iterator[Report | Fai
     known = patterns(context.knowledge)
     try:
         message = email.message_from_bytes(content)
+        if not message.keys():
+            raise ReadingError("this is no mail: it has no headers", source, "save it as .eml from the mail program")
         facts = facts_of(message, known)
         parts = list(leaves(message))
     except FAULTS as error:
