@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +13,8 @@ from dragoman.lexicon.folding import pieces
 from dragoman.model import Mention, Text
 from dragoman.who.finder import MentionFinder
 from dragoman.who.resolver import UNKNOWN_NAME
+
+PLAIN = re.compile(r"[^\W\d][\w .'’-]*")  # what needs no quotes in a YAML list
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +27,14 @@ class Unmatched:
     owners: tuple[str, ...]
     sector: str
     sentence: str
+    kind: str = "person"
 
     def as_yaml(self) -> str:
         """An entry to paste into an entity file and complete."""
-        slug = "-".join(pieces(self.name))
-        kind = "person" if " " in self.name else "other"
+        slug = "-".join(pieces(self.name)) or "to-be-named"
+        name = self.name if PLAIN.fullmatch(self.name) else json.dumps(self.name, ensure_ascii=False)
         sector = f"    sector: {self.sector}\n" if self.sector else ""
-        return f"  - id: {slug}\n    kind: {kind}\n    names: [{self.name}]\n{sector}"
+        return f"  - id: {slug}\n    kind: {self.kind}\n    names: [{name}]\n{sector}"
 
 
 def unmatched(texts: Iterable[Text], knowledge: Knowledge | None = None, finder: MentionFinder | None = None) -> list[Unmatched]:
@@ -51,10 +56,18 @@ def unmatched(texts: Iterable[Text], knowledge: Knowledge | None = None, finder:
         spread.update(here.keys())
     ranked = sorted(counts, key=lambda name: (-counts[name], name))
     return [
-        Unmatched(name, counts[name], spread[name], examples[name][0].owners, examples[name][0].sector, examples[name][1])
+        Unmatched(
+            name, counts[name], spread[name], examples[name][0].owners, examples[name][0].sector, examples[name][1], kind_of(name, finder)
+        )
         for name in ranked
         if name
     ]
+
+
+def kind_of(name: str, finder: MentionFinder) -> str:
+    """A first guess at the kind: "other" for a single word and for what ends like a body ("Front")."""
+    words = name.split(" ")
+    return "person" if len(words) > 1 and words[-1] not in finder.roles.body_words else "other"
 
 
 def proper_part(mention: Mention, text: Text, finder: MentionFinder) -> str:
