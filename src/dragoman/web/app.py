@@ -13,7 +13,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from dragoman import __version__
-from dragoman.errors import DragomanError
+from dragoman.errors import DragomanError, UsageError
+from dragoman.lexicon.folder import Knowledge
 from dragoman.web import pages
 from dragoman.web.api import routes as api
 from dragoman.web.library import Library
@@ -29,6 +30,7 @@ def create_app(store: Path, *, hosts: Iterable[str] = LOCAL, token: str = "", re
     """
     app = FastAPI(title="Dragoman", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     app.state.library = Library(store)
+    app.state.knowledge = Knowledge.open()
     app.state.library.now()
     app.mount("/static", StaticFiles(directory=str(files("dragoman.web") / "static")), name="static")
     api.register(app)
@@ -52,7 +54,7 @@ async def misunderstood(request: Request, error: Exception) -> Response:
 
 
 async def broken(request: Request, error: Exception) -> Response:
-    return problem(request, 409, str(error))
+    return problem(request, 422 if isinstance(error, UsageError) else 409, str(error))
 
 
 def problem(request: Request, status: int, detail: str) -> Response:

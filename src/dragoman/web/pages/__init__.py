@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from dragoman.web.pages import about
+from dragoman.web.pages import about, events, report
 
-PAGES = (about,)
+PAGES = (about, events, report)
 
 
 def register(app: FastAPI) -> None:

@@ -1,0 +1,130 @@
+"""What pages ask of the store: events by filter, an event with its claims, a report with all that was coded of it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+
+from dragoman.errors import UsageError
+from dragoman.lexicon.folder import Knowledge
+from dragoman.web.filters import SORTS, Filter, marks
+from dragoman.web.library import Holding, Row
+
+AT_ONCE = 50  # events of a page
+OF_REPORT = "SELECT * FROM reports WHERE id = ?"
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some events of a filter: rows, how many there are in all, and the cursor of what follows ("" at the end)."""
+
+    rows: list[Row]
+    total: int
+    after: str
+
+
+def now(request: Request) -> Holding:
+    """The store as it is."""
+    held: Holding = request.app.state.library.now()
+    return held
+
+
+def asked(request: Request) -> Filter:
+    """The filter of a request. Raises UsageError."""
+    return Filter.of(request.query_params)
+
+
+def events(held: Holding, filter: Filter, knowledge: Knowledge, limit: int = AT_ONCE) -> Page:
+    """Events of a filter in its order, from its cursor on. Raises UsageError for a cursor that is none."""
+    where, parameters = filter.where(knowledge)
+    total = count(held, where, parameters)
+    keys = [part.strip().split()[0] for part in SORTS[filter.sort].split(",")]
+    down = [part.strip().endswith("DESC") for part in SORTS[filter.sort].split(",")]
+    if filter.after:
+        beyond, values = seek(keys, down, cursor_values(filter.after, len(keys)))
+        where, parameters = f"({where}) AND ({beyond})", [*parameters, *values]
+    rows = held.rows(f"SELECT * FROM held_events WHERE {where} ORDER BY {SORTS[filter.sort]} LIMIT {limit + 1}", parameters)
+    more = rows[limit:]
+    rows = rows[:limit]
+    return Page(rows, total, cursor([rows[-1][key] for key in keys]) if more else "")
+
+
+def count(held: Holding, where: str, parameters: Sequence[Any]) -> int:
+    """How many events a condition selects; remembered for this snapshot."""
+    key = ("count", where, tuple(parameters))
+    if key not in held.memory:
+        held.memory[key] = held.rows(f"SELECT count(*) AS n FROM held_events WHERE {where}", parameters)[0]["n"]
+    found: int = held.memory[key]
+    return found
+
+
+def cursor(values: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(list(values)).encode()).decode().rstrip("=")
+
+
+def cursor_values(given: str, length: int) -> list[Any]:
+    try:
+        found = json.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
+    except ValueError as error:
+        raise UsageError("this is no cursor", "after", "go back to the first page") from error
+    if not isinstance(found, list) or len(found) != length or not all(isinstance(value, str | int) for value in found):
+        raise UsageError("this cursor is of another order", "after", "go back to the first page")
+    return found
+
+
+def seek(keys: Sequence[str], down: Sequence[bool], values: Sequence[Any]) -> tuple[str, list[Any]]:
+    """The condition for what follows a row in an order of several columns."""
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for at, key in enumerate(keys):
+        same = " AND ".join(f"{other} = ?" for other in keys[:at])
+        parts.append(f"({same + ' AND ' if same else ''}{key} {'<' if down[at] else '>'} ?)")
+        parameters += [*values[:at], values[at]]
+    return " OR ".join(parts), parameters
+
+
+def event(held: Holding, id: str) -> Row | None:
+    """An event by its id or a former one."""
+    found = held.one("SELECT * FROM held_events WHERE event_id = ?", [id])
+    return found or held.one("SELECT * FROM held_events WHERE list_contains(string_split(former_ids, '; '), ?)", [id])
+
+
+def claims_of(held: Holding, id: str) -> list[Row]:
+    """An event's claims, oldest report first, each with its record, its report's title and its status."""
+    links = held.rows("SELECT * FROM held_event_claim WHERE event_id = ?", [id])
+    if not links:
+        return []
+    ids = [row["claim_id"] for row in links]
+    status = {row["claim_id"]: row for row in links}
+    rows = held.rows(
+        f"SELECT id, report_id, record, sentence, outlet, published, url, title, confidence FROM claims WHERE id IN ({marks(ids)}) "
+        "ORDER BY published, report_id, trigger_start",
+        ids,
+    )
+    return [{**row, "record": json.loads(row["record"]), **{k: status[row["id"]][k] for k in ("status", "source_group")}} for row in rows]
+
+
+def parties_of(held: Holding, id: str) -> list[Row]:
+    return held.rows("SELECT DISTINCT role, entity, name, country, sector FROM held_event_party WHERE event_id = ? ORDER BY role, name", [id])
+
+
+def report(held: Holding, id: str) -> Row | None:
+    return held.one(OF_REPORT, [id])
+
+
+def records_of_report(held: Holding, id: str) -> tuple[list[Record], list[Record]]:
+    """Claims and statements of a report, in the order of its text; claims with the id of their event ("" without)."""
+    rows = held.rows(
+        "SELECT c.record, e.event_id FROM claims c LEFT JOIN held_event_claim e ON e.claim_id = c.id "
+        "WHERE c.report_id = ? ORDER BY c.field <> 'title', c.trigger_start, c.id",
+        [id],
+    )
+    claims = [{**json.loads(row["record"]), "event_id": row["event_id"] or ""} for row in rows]
+    said = held.rows("SELECT record FROM statements WHERE report_id = ? ORDER BY field <> 'title', cue_start", [id])
+    return claims, [json.loads(row["record"]) for row in said]

@@ -1,0 +1,75 @@
+"""Events: a table with facets, paged by cursor, downloaded exactly as shown; and one event with all its claims side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from dragoman.lexicon.folder import Knowledge
+from dragoman.web import asking
+from dragoman.web.filters import SORTS, Filter, hidden
+from dragoman.web.library import Holding
+from dragoman.web.view import page
+
+router = APIRouter()
+FACETS = {"type": "event_type", "quad": "quad_category", "recency": "recency", "modality": "modality", "place": "place_country"}
+FACET_VALUES = 8
+
+
+@router.get("/events", response_class=HTMLResponse)
+def events(request: Request) -> HTMLResponse:
+    held, filter, knowledge = asking.now(request), asking.asked(request), request.app.state.knowledge
+    found = asking.events(held, filter, knowledge)
+    shown = {
+        "filter": filter,
+        "found": found,
+        "facets": facets(held, filter, knowledge),
+        "sorts": tuple(SORTS),
+        "carried": hidden(filter, *SHOWN),
+    }
+    return page(request, "events.html", **shown, **common(held, filter))
+
+
+SHOWN = ("q", "region", "since", "until", "sort")
+
+
+def facets(held: Holding, filter: Filter, knowledge: Knowledge) -> dict[str, list[tuple[str, int, str, bool]]]:
+    """For each facet its most frequent values: value, number of events, the query that selects it, whether it is selected."""
+    where, parameters = filter.where(knowledge)
+    key = ("facets", where, tuple(parameters))
+    if key not in held.memory:
+        found: dict[str, list[tuple[str, int]]] = {}
+        for name, column in FACETS.items():
+            chosen = f"SELECT {column} AS value, count(*) AS n FROM held_events WHERE {where} AND {column} <> ''"
+            sql = f"{chosen} GROUP BY 1 ORDER BY n DESC, 1 LIMIT ?"
+            found[name] = [(row["value"], row["n"]) for row in held.rows(sql, [*parameters, FACET_VALUES])]
+        held.memory[key] = found
+    made = {}
+    for name, values in held.memory[key].items():
+        chosen = {value.lower() for value in getattr(filter, name)}
+        made[name] = [
+            (value, n, filter.without(name, value) if value.lower() in chosen else filter.query(**{name: (value,)}), value.lower() in chosen)
+            for value, n in values
+        ]
+    return made
+
+
+def common(held: Holding, filter: Filter) -> dict[str, Any]:
+    """What every page with a filter shows around it."""
+    here = held.snapshot.digest
+    moved = {"old": filter.snapshot, "href": filter.query(snapshot=here)} if filter.snapshot not in {"", here} else None
+    return {"snapshot": here, "moved": moved}
+
+
+@router.get("/events/{id}", response_class=HTMLResponse)
+def event(request: Request, id: str) -> HTMLResponse:
+    held, filter = asking.now(request), asking.asked(request)
+    found = asking.event(held, id)
+    if found is None:
+        raise HTTPException(404, f"The store has no event {id[:40]}. It may have been merged into another, or its reports forgotten.")
+    claims = asking.claims_of(held, found["event_id"])
+    changes = held.rows('SELECT what, field, old, new, "when" FROM held_changes WHERE event_id = ? ORDER BY "when"', [found["event_id"]])
+    shown: dict[str, Any] = {"event": found, "parties": asking.parties_of(held, found["event_id"]), "claims": claims, "changes": changes}
+    return page(request, "event.html", former=id != found["event_id"], **shown, **common(held, filter))
