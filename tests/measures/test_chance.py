@@ -109,3 +109,18 @@ def test_totals_by_cell() -> None:
     of = bootstrap.Pieces(np.array([0, 0, 2]), np.array([0, 1, 1]), np.array([0.5, 0.5, 1.0]), np.array([1.0, 1.0, 4.0]), 3, 2)
     drawn = np.array([[1, 0], [2, 3]], dtype=np.uint8)
     assert bootstrap.totals(of, of.part, drawn).tolist() == [[1.5, 1.5], [0, 0], [2, 3]]
+
+
+def test_percentiles_leave_out_what_has_no_value() -> None:
+    drawn = np.array([[1.0, np.nan, 3.0, 2.0], [np.nan] * 4, [5.0, np.nan, np.nan, np.nan]])
+    low, high = bootstrap.quantiles(drawn)
+    assert low[0] == pytest.approx(np.percentile([1, 2, 3], 2.5))
+    assert high[0] == pytest.approx(np.percentile([1, 2, 3], 97.5))
+    assert np.isnan(low[1])
+    assert (low[2], high[2]) == (5.0, 5.0)
+
+
+def test_some_cells_on_their_own() -> None:
+    of = bootstrap.Pieces(np.array([0, 1, 1, 3]), np.array([0, 1, 2, 2]), np.ones(4), np.arange(4.0), 4, 3)
+    part = bootstrap.within(of, np.array([1, 3]))
+    assert (part.cell.tolist(), part.report.tolist(), part.value.tolist(), part.cells) == ([0, 0, 1], [1, 2, 2], [1.0, 2.0, 3.0], 2)

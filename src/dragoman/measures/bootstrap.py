@@ -21,6 +21,7 @@ Weights = NDArray[np.float32]
 LEVELS = 1 << 16
 LOW, HIGH = 2.5, 97.5  # per cent
 BLOCK = 4_000_000  # weights in memory at once
+CELLS = 4_000_000  # cells × draws at once
 
 
 def poisson_table() -> NDArray[np.uint8]:
@@ -90,20 +91,42 @@ def counts(basis: Basis, of: Pieces) -> Reals:
 
 def means(basis: Basis, of: Pieces) -> tuple[Reals, Reals]:
     """Interval of the mean value of each cell; NaN where fewer than two reports stand behind a cell: one report shows no spread."""
-    drawn = weights(of.reports, basis.draws, basis.seed)
-    bottom = totals(of, of.part, drawn)
-    top = totals(of, of.part * of.value, drawn)
-    apart = np.zeros(of.cells, dtype=np.int64)
-    if len(of.cell):
-        number = np.unique(of.cell * max(1, of.reports) + of.report) // max(1, of.reports)
-        np.add.at(apart, number, 1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        drawn_means = np.where(bottom > 0, top / bottom, np.nan)
     low, high = np.full(of.cells, np.nan), np.full(of.cells, np.nan)
-    enough = (apart >= 2) & (~np.isnan(drawn_means)).any(axis=1)
-    if enough.any():
-        low[enough], high[enough] = np.nanpercentile(drawn_means[enough], (LOW, HIGH), axis=1)
+    if not len(of.cell):
+        return low, high
+    drawn = weights(of.reports, basis.draws, basis.seed)
+    told = np.bincount(np.unique(of.cell * of.reports + of.report) // of.reports, minlength=of.cells)  # reports behind each cell
+    kept = np.flatnonzero(told >= 2)
+    size = max(1, CELLS // basis.draws)
+    for first in range(0, len(kept), size):
+        chosen = kept[first : first + size]
+        part = within(of, chosen)
+        bottom, top = totals(part, part.part, drawn), totals(part, part.part * part.value, drawn)
+        low[chosen], high[chosen] = quantiles(np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 0))
     return low, high
+
+
+def within(of: Pieces, chosen: NDArray[np.int64]) -> Pieces:
+    """The pieces of some cells (ascending), which are numbered anew."""
+    number = np.full(of.cells, -1)
+    number[chosen] = np.arange(len(chosen))
+    first, last = np.searchsorted(of.cell, (chosen[0], chosen[-1] + 1))
+    cell = number[of.cell[first:last]]
+    kept = np.flatnonzero(cell >= 0) + first
+    return Pieces(number[of.cell[kept]], of.report[kept], of.part[kept], of.value[kept], len(chosen), of.reports)
+
+
+def quantiles(drawn: Reals) -> tuple[Reals, Reals]:
+    """The LOW and HIGH percentiles of each row, NaN left out; NaN for a row of nothing else."""
+    ordered = np.sort(drawn, axis=1)  # NaN last
+    known = (~np.isnan(drawn)).sum(axis=1)
+    found = []
+    for share in (LOW / 100, HIGH / 100):
+        at = share * np.maximum(known - 1, 0)
+        below = np.floor(at).astype(np.int64)
+        one, other = (np.take_along_axis(ordered, k[:, None], axis=1)[:, 0] for k in (below, np.minimum(below + 1, np.maximum(known - 1, 0))))
+        found.append(one + (at - below) * (other - one))
+    return found[0], found[1]
 
 
 def share_bounds(hits: float, n: float, drawn: Reals) -> tuple[float, float]:

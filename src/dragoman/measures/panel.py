@@ -124,8 +124,10 @@ def count(basis: Basis) -> None:
         FROM panel_links JOIN panel_pairs USING (actor, recipient) GROUP BY {key}""")
     found = basis.connection.execute("SELECT count(*) FROM panel_counts").fetchall()[0]
     cells = int(found[0])
-    sql = f"SELECT c.cell, l.event_id, l.bloc, l.intensity AS value FROM panel_links l JOIN panel_counts c USING ({key})"
-    low, high = bootstrap.means(basis, bootstrap.pieces(basis, sql, cells))
+    basis.connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE panel_told AS
+        SELECT c.cell, l.event_id, l.bloc, l.intensity AS value FROM panel_links l JOIN panel_counts c USING ({key})""")
+    low, high = bootstrap.means(basis, bootstrap.pieces(basis, "SELECT * FROM panel_told", cells))
     ends = {"low": pa.array(low, from_pandas=True), "high": pa.array(high, from_pandas=True)}
     bounds = pa.table({"cell": pa.array(range(cells), pa.int64()), **ends})
     basis.connection.register("panel_bounds", bounds)
@@ -133,8 +135,8 @@ def count(basis: Basis) -> None:
         CREATE OR REPLACE TEMP TABLE panel_cells AS
         SELECT c.*, coalesce(s.independent_sources, 0) AS independent_sources, b.low AS intensity_low, b.high AS intensity_high
         FROM panel_counts c JOIN panel_bounds b USING (cell) LEFT JOIN (
-            SELECT l.cell, count(DISTINCT e.source_group) AS independent_sources FROM ({sql}) l
-            JOIN ({evidence("SELECT event_id FROM panel_links")}) e ON e.event_id = l.event_id AND e.bloc = l.bloc GROUP BY 1
+            SELECT l.cell, count(DISTINCT e.source_group) AS independent_sources FROM panel_told l
+            JOIN ({evidence("SELECT event_id FROM panel_told")}) e ON e.event_id = l.event_id AND e.bloc = l.bloc GROUP BY 1
         ) s USING (cell)""")
     basis.connection.unregister("panel_bounds")
 

@@ -79,11 +79,13 @@ def stance_row(speaker: str, about: str, found: list[Row], total: tuple[float, f
 
 def agreement(totals: dict[tuple[str, str], tuple[float, float, Any, Any]]) -> list[Row]:
     """How near two speakers' stances are: 1 - mean |difference| / 2 over what both take sides on (themselves left out), from 0 to 1."""
-    speakers = sorted({speaker for speaker, _ in totals})
+    taken: dict[str, set[str]] = {}
+    for (speaker, about), total in totals.items():
+        if total[1] >= SHARED:
+            taken.setdefault(speaker, set()).add(about)
     rows: list[Row] = []
-    for a, b in combinations(speakers, 2):
-        mine, theirs = ({about for speaker, about in totals if speaker == s and totals[s, about][1] >= SHARED} for s in (a, b))
-        shared = sorted((mine & theirs) - {a, b})
+    for a, b in combinations(sorted(taken), 2):
+        shared = sorted((taken[a] & taken[b]) - {a, b})
         if not shared:
             continue
         gaps = [abs(totals[a, x][0] / totals[a, x][1] - totals[b, x][0] / totals[b, x][1]) for x in shared]
