@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from eventkit import GHANA, NORWAY, TOGO, event
+from eventkit import GHANA, NORWAY, ROWS, TOGO, connection, event
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.exports.comparison import as_csv, as_table, share
 from dragoman.imports.comparing import Comparison, Rules, Unit, compare, match, read
+from dragoman.lexicon.folder import Knowledge
+from dragoman.store.happenings import compared as compared_rows
 
 WHOLE = Rules(whole=True)
 
@@ -49,6 +51,13 @@ def test_a_fight_of_two_is_a_row_in_each_direction() -> None:
     rows = [event("x", "ASSAULT", [TOGO], [GHANA]), event("y", "ASSAULT", [GHANA], [TOGO])]
     assert sizes(compared([event("a", "ASSAULT", [TOGO, GHANA])], rows)) == (2, 0, 0)
     assert sizes(compared([event("a", "PROTEST", [TOGO, GHANA])], [])) == (0, 2, 0)
+
+
+def test_a_store_knows_who_fought_each_other_by_its_rules() -> None:
+    clash, raid = (next(row for row in ROWS if row["event_id"] == id) for id in ("clash", "raid"))
+    rows = {row["event_id"]: row for row in compared_rows(connection([clash, raid]), Knowledge.open())}
+    assert [(u.source, u.target) for u in read([rows["clash"]], WHOLE).units] == [("TGO", "GHA"), ("GHA", "TGO")]
+    assert [(u.source, u.target) for u in read([rows["raid"]], WHOLE).units] == [("TGO", ""), ("GHA", "")]
 
 
 def test_by_quad_other_types_match() -> None:

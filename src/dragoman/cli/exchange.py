@@ -315,7 +315,7 @@ def compare(
 def side(path: Path, rules: Rules) -> Side:
     """The events of a store or of a file. Raises UsageError, StoreError, ReadingError."""
     from dragoman.imports import comparing, tables
-    from dragoman.store import events, manifest
+    from dragoman.store import events, happenings, manifest
     from dragoman.store.engine import open_views
 
     if not path.is_dir():
@@ -323,9 +323,7 @@ def side(path: Path, rules: Rules) -> Side:
     snapshot = manifest.read(path)
     if stale := events.note(snapshot):
         typer.echo(f"dragoman: {stale}", err=True)
-    columns = ", ".join(comparing.NEEDED)
-    batches = open_views(snapshot, tables=("events",)).sql(f"SELECT {columns} FROM events ORDER BY event_id").to_arrow_reader(10_000)
-    return comparing.read((row for batch in batches for row in batch.to_pylist()), rules)
+    return comparing.read(happenings.compared(open_views(snapshot, tables=("claims", "events")), rules.knowledge), rules)
 
 
 def summary(found: Comparison, rules: Rules, a: str, b: str) -> dict[str, Any]:

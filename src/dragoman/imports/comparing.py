@@ -135,11 +135,19 @@ def side_aside(row: Row, rules: Rules) -> str:
 
 
 def pairs(row: Row, rules: Rules) -> Iterator[tuple[str, str]]:
-    """The country pairs of an event; "" where a side is unknown, none where both are."""
+    """The country pairs of an event; "" where a side is unknown, none where both are.
+
+    Whether several actors act towards each other a store knows by its rules (`together`); for other rows the type decides.
+    """
     actors, recipients = split(row["actor_countries"]), split(row["recipient_countries"])
     kind = row["event_type"]
     mutual = kind in types_that(rules.knowledge, "mirrored")
-    if not any(recipients) and len(actors) > 1 and kind in types_that(rules.knowledge, "compared_together"):
+    told = row.get("together")
+    if told is None:
+        together = kind in types_that(rules.knowledge, "compared_together")
+    else:
+        together = bool(told) or kind in types_that(rules.knowledge, "together")
+    if not any(recipients) and len(actors) > 1 and together:
         found = [(a, b) for k, a in enumerate(actors) for n, b in enumerate(actors) if k != n]
     else:
         found = [(a, b) for a in actors or ("",) for b in recipients or ("",)]

@@ -225,6 +225,16 @@ def mutual(connection: duckdb.DuckDBPyConnection, knowledge: Knowledge) -> Itera
     yield from (row["event_id"] for row in fetched(connection, sql) if row["rule"] in rules)
 
 
+def compared(connection: duckdb.DuckDBPyConnection, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
+    """What `dragoman compare` needs of every event: types, countries, days, modality, and whether its actors act towards each other."""
+    names = ("event_id", "event_type", "quad_category", "actor_countries", "recipient_countries", "date_start", "date_end", "modality")
+    columns = ", ".join(f"e.{name}" for name in names)
+    sql = f"SELECT {columns}, k.rule FROM events e LEFT JOIN claims k ON k.id = e.headline_claim ORDER BY e.event_id"
+    rules = mutual_rules(knowledge)
+    for batch in connection.sql(sql).to_arrow_reader(AT_ONCE):
+        yield from ({**row, "together": row["rule"] in rules} for row in batch.to_pylist())
+
+
 def claims(connection: duckdb.DuckDBPyConnection, filters: Filters, wanted: Wanted) -> Iterator[Happening]:
     """Claims as events of one claim each, by first day and id. The connection has the views claims and reports."""
     check(filters)
