@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dragoman.assembly import spots
-from dragoman.assembly.columns import CORE, NEVER, WIDE, Columns, Ints
+from dragoman.assembly.columns import CORE, NEVER, WIDE, Columns, Ints, distinct
 from dragoman.assembly.matching import Nodes, Pairs, either
 from dragoman.assembly.sides import CONFLICT, NAMED
 
@@ -148,7 +148,7 @@ class Leaves:
         wanted = {self.parties(leaf) for leaf in wide}
         events: dict[tuple[int | str, ...], list[tuple[int, int]]] = {}
         low = self.clusters.summary.low
-        for root in np.unique(labels[core]).tolist() if wide else ():
+        for root in distinct(labels[core]).tolist() if wide else ():
             key = self.parties(root)
             if key in wanted:
                 events.setdefault(key, []).append((low[root], root))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from dragoman.assembly.columns import NEVER, Ints
+from dragoman.assembly.columns import NEVER, Ints, distinct
 
 WORD = re.compile(r"\w+")
 VALUES, BANDS, SEED = 96, 24, 1
@@ -112,5 +112,5 @@ def alike(sketches: Sequence[bytes]) -> list[tuple[int, int]]:
         order = np.argsort(part, kind="stable")
         equal = part[order][1:] == part[order][:-1]
         found.append(rows[order[:-1][equal]] * len(sketches) + rows[order[1:][equal]])
-    pairs = np.unique(np.concatenate(found))
+    pairs = distinct(np.concatenate(found))
     return [(int(pair // len(sketches)), int(pair % len(sketches))) for pair in pairs]

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dragoman.assembly.columns import CORE, Columns, Ints, codes
+from dragoman.assembly.columns import CORE, Columns, Ints, codes, distinct
 from dragoman.assembly.given import COPY, CURRENT, DENIAL, STATUS, SUPERSEDED
 from dragoman.assembly.members import Facts, Members, Numbers
 from dragoman.assembly.numbers import KINDS
@@ -107,7 +107,7 @@ def dated(chooser: Chooser, stale: Ints) -> dict[str, Any]:
 def contexts(chooser: Chooser) -> pa.Array:
     numbers, values = codes(chooser.facts.claims["contexts"])
     found: list[set[str]] = [set() for _ in range(chooser.count)]
-    pairs = np.unique(chooser.event * max(len(values), 1) + numbers[chooser.claim])
+    pairs = distinct(chooser.event * max(len(values), 1) + numbers[chooser.claim])
     for pair in pairs.tolist():
         event, value = divmod(pair, max(len(values), 1))
         found[event].update(part for part in values[value].split(JOIN) if part)
@@ -129,17 +129,17 @@ def counts(chooser: Chooser) -> dict[str, pa.Array]:
     standing = np.flatnonzero((made.status != DENIAL) & ~facts.replaced[made.claim])
     event, claim = made.event[standing], made.claim[standing]
 
-    def distinct(event: Ints, value: Ints) -> pa.Array:
-        pairs = np.unique(event * (int(value.max(initial=0)) + 1) + value) // (int(value.max(initial=0)) + 1)
+    def different(event: Ints, value: Ints) -> pa.Array:
+        pairs = distinct(event * (int(value.max(initial=0)) + 1) + value) // (int(value.max(initial=0)) + 1)
         return pa.array(np.bincount(pairs.astype(np.int64), minlength=chooser.count), pa.int64())
 
     known = np.array([bool(name) for name in names] or [False])[outlets[claim]]
     own = made.status[standing] != COPY  # what a copy says is the first one's, whoever its own words say it is from
     return {
         "claims": pa.array(np.bincount(made.event, minlength=chooser.count), pa.int64()),
-        "reports": distinct(event, facts.report[claim]),
-        "sources": distinct(event[known], outlets[claim][known]),
-        "independent_sources": distinct(event[own], made.group[standing][own]),
+        "reports": different(event, facts.report[claim]),
+        "sources": different(event[known], outlets[claim][known]),
+        "independent_sources": different(event[own], made.group[standing][own]),
     }
 
 
@@ -170,7 +170,7 @@ def blames(chooser: Chooser) -> dict[int, bool]:
     asked = families[columns.family[chooser.claim]] & (columns.actor[chooser.claim] != 0) & np.isin(chooser.status, (CURRENT, COPY))
     sides: dict[int, list[int]] = {}
     size = len(columns.sides.sides)
-    for pair in np.unique(chooser.event[asked] * size + columns.actor[chooser.claim[asked]]).tolist():
+    for pair in distinct(chooser.event[asked] * size + columns.actor[chooser.claim[asked]]).tolist():
         sides.setdefault(pair // size, []).append(pair % size)
     level = columns.sides.level
     return {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dragoman.assembly import spots
-from dragoman.assembly.columns import ALONE, CORE, NEVER, WIDE, Columns, Ints
+from dragoman.assembly.columns import ALONE, CORE, NEVER, WIDE, Columns, Ints, distinct
 from dragoman.assembly.sides import CONFLICT, MOST, NAMED, OPEN, SAME, SOME
 
 LARGEST = 600  # nodes of a block that are compared each with each; larger blocks are split by the other party
@@ -119,17 +119,16 @@ def candidates(columns: Columns, found: Nodes) -> tuple[Ints, Ints, Ints]:
     told, owner = columns.text, found.of
     dates = np.where((columns.role < WIDE), 1, 0)
     inside = np.flatnonzero(dates)
-    unique = np.unique(
-        np.stack([((columns.family * 4 + columns.modality) * (int(told.max(initial=0)) + 1) + told)[inside], owner[inside]]), axis=1
-    )
-    within.add(unique[1], unique[0], unique[1])
+    texts = int(told.max(initial=0)) + 1
+    coded = distinct((((columns.family * 4 + columns.modality) * texts + told)[inside]) * len(found) + owner[inside])
+    within.add(coded % len(found), coded // len(found), coded % len(found))
     return merged(columns, found, blocks.pairs(), within.pairs())
 
 
 def merged(columns: Columns, found: Nodes, block: Ints, within: Ints) -> tuple[Ints, Ints, Ints]:
     """Coded pairs of both kinds as nodes, those left out that can found nothing or whose days do not meet."""
     size = len(found)
-    both = np.union1d(block, within)
+    both = distinct(np.concatenate([block, within]))
     one, other = both // size, both % size
     a, b = found.first[one], found.first[other]
     meet = np.maximum(columns.low[a], columns.low[b]) <= np.minimum(columns.high[a], columns.high[b])
@@ -166,12 +165,15 @@ class Blocks:
     def pairs(self) -> Ints:
         """Every pair of nodes in one block, coded as first times number of nodes plus second, without repetition."""
         found = [self.part(*part) for part in self.parts]
-        return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+        return distinct(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
 
     def part(self, node: Ints, key: Ints, rest: Ints) -> Ints:
         key = np.unique(key, return_inverse=True)[1].astype(np.int64)
         large = np.bincount(key)[key] > LARGEST if len(key) else np.zeros(0, dtype=bool)
-        split = np.unique(np.stack([key, np.where(large, rest, -1)]), axis=1, return_inverse=True)[1].ravel() if large.any() else key
+        split = key
+        if large.any():
+            other = np.unique(np.where(large, rest, -1), return_inverse=True)[1].astype(np.int64)
+            split = np.unique(key * (int(other.max()) + 1) + other, return_inverse=True)[1].astype(np.int64)
         order = np.lexsort((node, split))
         node, split = node[order], split[order]
         found = []
@@ -183,7 +185,7 @@ class Blocks:
             one, other = node[left], node[left + step]
             found.append(np.where(one < other, one * self.nodes + other, other * self.nodes + one)[one != other])
             step += 1
-        return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+        return distinct(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
 
 
 def fits(columns: Columns, one: Ints, other: Ints, same: Ints) -> tuple[Ints, Ints, Ints]:
@@ -240,8 +242,8 @@ def crossed(columns: Columns, one: Ints, other: Ints) -> Ints:
     size = len(sides)
 
     def meets(claims: Ints, others: Ints) -> Ints:
-        distinct, back = np.unique(columns.spot[claims] * size + columns.recipient[others], return_inverse=True)
-        found: Ints = np.array([places[n // size].country in sides[n % size].tokens for n in distinct.tolist()] or [False])[back]
+        pairs, back = np.unique(columns.spot[claims] * size + columns.recipient[others], return_inverse=True)
+        found: Ints = np.array([places[n // size].country in sides[n % size].tokens for n in pairs.tolist()] or [False])[back]
         return found
 
     return meets(one, other) | meets(other, one) if len(one) else np.zeros(0, dtype=bool)
@@ -264,8 +266,8 @@ def levels(compare: Callable[[int, int], int], one: Ints, other: Ints) -> Ints:
         return np.zeros(0, dtype=np.int64)
     size = int(max(one.max(), other.max())) + 1
     coded = np.minimum(one, other) * size + np.maximum(one, other)
-    distinct, back = np.unique(coded, return_inverse=True)
-    found = np.fromiter((compare(int(pair // size), int(pair % size)) for pair in distinct), dtype=np.int64, count=len(distinct))
+    pairs, back = np.unique(coded, return_inverse=True)
+    found = np.fromiter((compare(int(pair // size), int(pair % size)) for pair in pairs), dtype=np.int64, count=len(pairs))
     return found[back]
 
 
