@@ -30,7 +30,7 @@ serve: $(STAMP)
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2
 
-check: lint types contract knowledge
+check: lint types contract knowledge codebook
 
 lint: $(STAMP)
 	$(BIN)/ruff check src tests training benchmarks web
@@ -51,6 +51,10 @@ knowledge: $(STAMP)
 
 train: $(STAMP)
 	$(BIN)/python -m training.train
+
+codebook: $(STAMP)
+	$(BIN)/dragoman codebook --output docs/codebook.md
+	$(BIN)/dragoman codebook --output docs/codebook.html
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.speed $(REPORTS)
