@@ -16,7 +16,7 @@ PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-
 WORD = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z?)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}:\d{2}(?::\d{2})?|9/11|7/7|\d+(?:,\d{3})+"
     r"|'\d0s|'\d\d\b|\d{3}0's|\d+(?:st|nd|rd|th|s)\b|Q[1-4]\b|[1-4]Q\b|\d+|(?:[A-Za-z]\.){2,}"
-    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun)\.|'s\b|o'clock"
+    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun|st)\.|'s\b|o'clock"
     r"|[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]",
     re.IGNORECASE,
 )

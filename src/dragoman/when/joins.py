@@ -8,7 +8,8 @@ from dataclasses import replace
 from dragoman.model import Interval
 from dragoman.when import calendar
 from dragoman.when.hit import Clock, Hit, Reading, reader
-from dragoman.when.reading_units import away, count_of, halved, unit_of
+from dragoman.when.reading_units import away, count_of, unit_of
+from dragoman.when.reading_years import halved
 
 WEEK = 7
 
@@ -56,6 +57,32 @@ def read_through(hit: Hit, clock: Clock) -> Reading | None:
 def read_clock_day(hit: Hit, clock: Clock) -> Reading | None:
     day = hit.expressions[0]
     return day if day.kind == "day" and not day.relation else None
+
+
+@reader
+def read_clock_by_day(hit: Hit, clock: Clock) -> Reading | None:
+    """ "just before midnight Tuesday" is that Tuesday."""
+    first, second = hit.expressions
+    return second if first.kind == "clock" and second.kind == "day" and not second.relation else None
+
+
+@reader
+def read_edge_day(hit: Hit, clock: Clock) -> Reading | None:
+    """ "the first day of March", "the last day of the year"."""
+    whole, number = hit.expressions[0].interval, hit.number("ORD")
+    if whole.start is None or whole.end is None or hit.expressions[0].relation or whole.granularity == "day":
+        return None
+    day = whole.end if number is None else whole.start + dt.timedelta(days=number - 1)
+    return Reading(calendar.day(day, whole.basis), "", "day", "a day of it") if day <= whole.end else None
+
+
+@reader
+def read_rest_of(hit: Hit, clock: Clock) -> Reading | None:
+    """ "the rest of 1996": from publication on, where that lies in it."""
+    whole = hit.expressions[0].interval
+    if whole.start is None or whole.end is None or clock.published is None or not whole.start <= clock.published <= whole.end:
+        return None
+    return Reading(calendar.of(clock.published, whole.end, "interval", "relative"), "", "span", "from publication to its end")
 
 
 @reader
@@ -182,9 +209,11 @@ def read_weekend_of(hit: Hit, clock: Clock) -> Reading | None:
 def read_unit_ended(hit: Hit, clock: Clock) -> Reading | None:
     """ "the week ended Oct. 13", "the 12 months to March": so much time up to that day or the end of that month."""
     end, unit = hit.expressions[0].interval, unit_of(hit)
-    if end.granularity not in {"day", "month"} or end.end is None or unit in {"hour", "minute", ""} or hit.expressions[0].relation:
+    if end.granularity not in {"day", "month", "year"} or end.end is None or unit in {"hour", "minute", ""} or hit.expressions[0].relation:
         return None
     if end.granularity == "month" and calendar.MONTHS_IN.get(unit, 0) == 0:
+        return None
+    if end.granularity == "year" and unit not in {"year", "decade"}:
         return None
     start = calendar.shift(end.end + calendar.ONE_DAY, unit, -count_of(Hit(hit.items[:-1])))
     return Reading(calendar.of(start, end.end, unit if unit in calendar.UNIT_ORDER else "interval", end.basis), "", "span", "up to that day")

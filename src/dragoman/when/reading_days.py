@@ -8,12 +8,12 @@ from dataclasses import replace
 from dragoman.model import Interval
 from dragoman.when import calendar
 from dragoman.when.hit import UNKNOWN, Clock, Hit, Reading, reader
-from dragoman.when.named import Named
 from dragoman.when.words import full_year
 
 NAMED = " in the list of named times"
 SOON = 100  # a day without a year up to so many days ahead is the coming one, where no tense speaks
 SOON_MONTHS = 2
+STEPS = {"LAST": -1, "NEXT": 1}
 LONG_AGO, VERY_SOON = 270, 45
 
 
@@ -190,30 +190,6 @@ def in_part(hit: Hit, whole: Interval, why: str) -> Reading:
 
 
 @reader
-def read_named(hit: Hit, clock: Clock) -> Reading | None:
-    named, year, which = next(i.value for i in hit.items if isinstance(i.value, Named)), hit.number("YEAR"), hit.which
-    if named.interval is not None:
-        kind = "day" if named.interval.granularity == "day" else "unit"
-        return None if which else Reading(named.interval, "", kind, f"{named.name}{NAMED}")
-    if year is not None:
-        return known(named.in_year(year), "day", f"{named.name} of {year}")
-    if clock.published is None:
-        return Reading(UNKNOWN, "", "day", f"{named.name} of an unknown year")
-    around = [found for k in range(-2, 3) if (found := named.in_year(clock.published.year + k)) is not None and found.start is not None]
-    starts = [found.start for found in around if found.start is not None]
-    if which == "next":
-        chosen = min((d for d in starts if d > clock.published), default=None)
-    elif which == "last":
-        chosen = max((d for d in starts if d < clock.published), default=None)
-    elif which == "this":
-        chosen = next((d for d in starts if d.year == clock.published.year), None)
-    else:
-        chosen = nearest(starts, clock, SOON)
-    found = next((one for one in around if one.start == chosen), None)
-    return known(None if found is None else relative(found), "day", f"the {which or 'nearest'} {named.name}")
-
-
-@reader
 def read_weekday(hit: Hit, clock: Clock) -> Reading | None:
     weekday, which = hit.number("WEEKDAY"), hit.which
     if weekday is None:
@@ -326,18 +302,6 @@ def read_weekdays_ago(hit: Hit, clock: Clock) -> Reading | None:
 
 
 @reader
-def read_named_weekend(hit: Hit, clock: Clock) -> Reading | None:
-    """ "Labor Day weekend": Saturday and Sunday beside the holiday, and the holiday where it touches them."""
-    holiday = read_named(hit, clock)
-    if holiday is None or holiday.interval.granularity != "day" or holiday.interval.start is None:
-        return None
-    day = holiday.interval.start
-    saturday = day + dt.timedelta(days=-2 if day.weekday() == 0 else 5 - day.weekday())
-    first, last = min(day, saturday) if day.weekday() == 4 else saturday, max(day, saturday + calendar.ONE_DAY)
-    return Reading(calendar.of(first, last, "interval", holiday.interval.basis), "", "span", f"the weekend beside it: {holiday.why}")
-
-
-@reader
 def read_overnight(hit: Hit, clock: Clock) -> Reading | None:
     if clock.published is None:
         return Reading(UNKNOWN, "", "span", "the night before publication, which is unknown")
@@ -363,15 +327,21 @@ def read_clock(hit: Hit, clock: Clock) -> Reading | None:
 def read_nth_of_month(hit: Hit, clock: Clock) -> Reading | None:
     """ "the second week of May", "the last Monday of May": weeks are counted in sevens from the first, the last week is the last seven days."""
     month, number, weekday, year = hit.number("MONTH"), hit.number("ORD"), hit.number("WEEKDAY"), hit.number("YEAR")
-    if month is None or (number is not None and not 1 <= number <= 5):
+    if number is not None and not 1 <= number <= 5:
         return None
     basis = "stated" if year is not None else "relative"
-    year = year if year is not None else month_year(month, "", clock)
-    if year is None:
+    if month is None and clock.published is not None:  # "of last month"
+        there = calendar.shift(clock.published.replace(day=1), "month", STEPS.get(hit.items[-2].kind, 0))
+        year, month = there.year, there.month
+    year = year if year is not None or month is None else month_year(month, "", clock)
+    if year is None or month is None:
         return Reading(UNKNOWN, "", "unit", "a month without a year, and no publication date")
     whole = calendar.month(year, month)
     if whole.start is None or whole.end is None:
         return None
+    if hit.has("weekend"):
+        sunday = calendar.nth_weekday(year, month, 6, str(number or "last"))
+        return Reading(replace(calendar.weekend(sunday), basis=basis), "", "unit", "that weekend of the month")
     if weekday is not None:
         return Reading(
             calendar.day(calendar.nth_weekday(year, month, weekday, str(number or "last")), basis), "", "day", "that weekday of the month"

@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from dragoman.model import Interval
-from dragoman.when import joins, reading_days, reading_units
+from dragoman.when import joins, reading_days, reading_names, reading_units, reading_years
 from dragoman.when.hit import READERS, Clock, Hit, Reading
 from dragoman.when.words import Item, Pattern, Words
 
-READER_MODULES = (joins, reading_days, reading_units)  # importing them fills READERS
+READER_MODULES = (joins, reading_days, reading_names, reading_units, reading_years)  # importing them fills READERS
 REFERENCE_KINDS = frozenset({"day", "unit", "span"})
 LONGEST_CHAIN = 12  # joins in one sentence
 
