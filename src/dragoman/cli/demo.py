@@ -83,13 +83,16 @@ def events_section(shown: Console, store: Snapshot) -> None:
     several = [row for row in rows if row["reports"] > 1 and row["modality"] == "asserted"]
     best = sorted(several, key=lambda row: (-row["independent_sources"], -row["reports"], row["event_id"]))[:HAPPENINGS]
     print_events(shown, sorted(best, key=lambda row: (row["date_start"], row["event_id"])))
-    shown.print(
-        f"{sum(row['claims'] for row in rows)} claims make {len(rows)} events; these {len(best)} have the most sources. All: dragoman events {store.folder}\n"
-    )
+    claims = sum(row["claims"] for row in rows)
+    shown.print(f"{claims} claims make {len(rows)} events; these {len(best)} have the most sources. All: dragoman events {store.folder}\n")
 
 
 # What the demo shows of its store, in order: a title, and a function that prints onto the console.
-SECTIONS: tuple[tuple[str, Callable[[Console, Snapshot], None]], ...] = (("Happenings that several reports tell of", events_section),)
+SECTIONS: tuple[tuple[str, Callable[[Console, Snapshot], None]], ...] = (
+    ("Happenings that several reports tell of", events_section),
+    ("One relation", relation_section),
+    ("A region's account", region_section),
+)
 
 
 def bundle() -> Path:

@@ -71,9 +71,9 @@ def put(screen: Console, made: Table, rows: Sequence[Row], cells: Callable[[Row]
         screen.print(Text(f"(the first {most} of {len(rows)}; -f json has all)", style="dim"))
 
 
-def relation(found: Row) -> None:
+def relation(found: Row, screen: Console | None = None) -> None:
     """One pair, both directions."""
-    screen = console()
+    screen = screen or console()
     screen.print(Text(f"{found['pair'][0]} and {found['pair'][1]}, as of {found['as_of']}", style="bold"))
     screen.print(Text(plain(summary(found["coverage"])), style="dim"))
     for note in found["coverage"]["notes"]:
@@ -179,9 +179,9 @@ def regions(knowledge: Knowledge) -> None:
     console().print(made)
 
 
-def region(found: Row) -> None:
+def region(found: Row, screen: Console | None = None) -> None:
     """The account of a region."""
-    screen = console()
+    screen = screen or console()
     screen.print(Text(f"{found['region']}: {', '.join(found['countries'])}", style="bold"))
     if found["note"]:
         screen.print(Text(found["note"], style="dim"))
