@@ -113,6 +113,8 @@ def test_demo_shows_a_table_a_report_and_a_page(run: Run, tmp_path: Path) -> Non
     assert ran.status == 0
     assert ran.out.startswith("27 reports, ")
     assert "according to" in ran.out
+    assert "PAK → AFG: " in ran.out
+    assert all(part in ran.out for part in ("One relation", "Side by side", "Who hosts", "Material weight"))
     assert re.search(r"hosted\[\d+\]|met\[\d+\]|accused\[\d+\]", ran.out)
     tail = ran.out.splitlines()[-8:]
     assert any(str(tmp_path / "demo-out" / "index.html") in line for line in tail)

@@ -87,6 +87,28 @@ def events_section(shown: Console, store: Snapshot) -> None:
     shown.print(f"{claims} claims make {len(rows)} events; these {len(best)} have the most sources. All: dragoman events {store.folder}\n")
 
 
+def relation_section(shown: Console, store: Snapshot) -> None:
+    """The relation of the pair of countries with most events."""
+    from dragoman.cli import measures_shown
+    from dragoman.measures import open_basis, relation, relations
+
+    basis = open_basis(store.folder)
+    for row in relations(basis).slice(0, 1).to_pylist():
+        measures_shown.relation(relation(basis, row["actor"], row["recipient"]), shown)
+        shown.print(f"Any other: dragoman relation {store.folder} RUS AFG\n", highlight=False, markup=False)
+
+
+def region_section(shown: Console, store: Snapshot) -> None:
+    """The account of the first region of the list, which is the one that the reports are about."""
+    from dragoman.cli import measures_shown
+    from dragoman.lexicon.regions import load_regions
+    from dragoman.measures import open_basis, region
+
+    basis = open_basis(store.folder)
+    measures_shown.region(region(basis, next(iter(load_regions(basis.knowledge)))), shown)
+    shown.print(f'Others: dragoman region {store.folder} "Central Asia"\n', highlight=False, markup=False)
+
+
 # What the demo shows of its store, in order: a title, and a function that prints onto the console.
 SECTIONS: tuple[tuple[str, Callable[[Console, Snapshot], None]], ...] = (
     ("Happenings that several reports tell of", events_section),
