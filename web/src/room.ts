@@ -36,5 +36,6 @@ async function start(root: ParentNode): Promise<void> {
 }
 
 document.addEventListener("htmx:load", (event) => void start((event.target as Element).parentElement ?? document));
+document.documentElement.classList.add("scripted");
 void start(document);
 watchKeys();

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from dragoman.web.pages import about, events, report
+from dragoman.web.pages import about, events, report, watch
 
-PAGES = (about, events, report)
+PAGES = (watch, about, events, report)
 
 
 def register(app: FastAPI) -> None:

@@ -22,7 +22,7 @@ FACET_VALUES = 8
 def events(request: Request) -> HTMLResponse:
     held, filter, knowledge = asking.now(request), asking.asked(request), request.app.state.knowledge
     found = asking.events(held, filter, knowledge)
-    shown = {
+    shown: dict[str, Any] = {
         "filter": filter,
         "found": found,
         "facets": facets(held, filter, knowledge),
@@ -42,8 +42,8 @@ def facets(held: Holding, filter: Filter, knowledge: Knowledge) -> dict[str, lis
     if key not in held.memory:
         found: dict[str, list[tuple[str, int]]] = {}
         for name, column in FACETS.items():
-            chosen = f"SELECT {column} AS value, count(*) AS n FROM held_events WHERE {where} AND {column} <> ''"
-            sql = f"{chosen} GROUP BY 1 ORDER BY n DESC, 1 LIMIT ?"
+            these = f"SELECT {column} AS value, count(*) AS n FROM held_events WHERE {where} AND {column} <> ''"
+            sql = f"{these} GROUP BY 1 ORDER BY n DESC, 1 LIMIT ?"
             found[name] = [(row["value"], row["n"]) for row in held.rows(sql, [*parameters, FACET_VALUES])]
         held.memory[key] = found
     made = {}

@@ -1,0 +1,96 @@
+"""Watch: the watchlist, the cards of events, and the selected card's source text beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from dragoman.lexicon.regions import load_regions
+from dragoman.web import asking, watching
+from dragoman.web.filters import hidden
+from dragoman.web.library import Holding, Row
+from dragoman.web.marking import paragraphs
+from dragoman.web.pages.events import common
+from dragoman.web.places import located
+from dragoman.web.view import page
+
+router = APIRouter()
+CARDS = 30
+PERIODS = {"last visit": None, "7 days": 7, "30 days": 30, "a year": 365, "all": 0}
+SEEN = "dragoman_seen"  # cookie: the day of the newest report at the last visit
+
+
+@router.get("/", response_class=HTMLResponse)
+def watch(request: Request) -> HTMLResponse:
+    held, filter, knowledge = asking.now(request), asking.asked(request), request.app.state.knowledge
+    found = asking.events(held, filter, knowledge, CARDS)
+    newest = watching.last_day(held)
+    seen = request.cookies.get(SEEN, "")
+    week = (newest - dt.timedelta(days=6)).isoformat() if newest else ""
+    shown: dict[str, Any] = {
+        "filter": filter,
+        "found": found,
+        "strip": watching.strip(held, knowledge),
+        "watchlist": watching.watchlist(held, filter, knowledge),
+        "states": watching.states(held, seen or week),
+        "quotes": quotes(held, found.rows),
+        "regions": sorted(load_regions(knowledge)),
+        "carried": hidden(filter, "q", "region", "since", "until", "outlet"),
+        "beside": beside_of(held, found.rows[0]["event_id"], knowledge) if found.rows else None,
+        "newest": newest,
+        "seen": seen,
+    }
+    made = page(request, "watch.html", **shown, **common(held, filter))
+    if newest:
+        made.set_cookie(SEEN, newest.isoformat(), max_age=31_536_000, httponly=True, samesite="strict")
+    return made
+
+
+def quotes(held: Holding, rows: list[Row]) -> dict[str, Row]:
+    """For each event the best claim's words: trigger and speaker."""
+    ids = [row["headline_claim"] for row in rows if row["headline_claim"]]
+    if not ids:
+        return {}
+    found = held.rows(f"SELECT id, trigger, speaker_name, speaker_text, cue FROM claims WHERE id IN ({', '.join('?' * len(ids))})", ids)
+    by_claim = {row["id"]: row for row in found}
+    return {row["event_id"]: by_claim[row["headline_claim"]] for row in rows if row["headline_claim"] in by_claim}
+
+
+def beside_of(held: Holding, id: str, knowledge: Any) -> dict[str, Any] | None:
+    """What stands beside a selected card: the source text with its spans, values with their why, disagreements, statements, a map."""
+    event = asking.event(held, id)
+    if event is None:
+        return None
+    claims = asking.claims_of(held, id)
+    best = next((claim for claim in claims if claim["id"] == event["headline_claim"]), claims[0] if claims else None)
+    report = asking.report(held, best["report_id"]) if best else None
+    text = paragraphs(report, [best["record"]]) if report and best and report["text"] else ""
+    statements = asking.records_of_report(held, report["id"])[1] if report else []
+    numbers = [
+        (kind, value["text"], claim)
+        for claim in claims for kind, value in claim["record"]["magnitude"].items() if value
+    ]  # fmt: skip
+    return {
+        "event": event,
+        "claims": claims,
+        "best": best,
+        "report": report,
+        "text": text,
+        "numbers": numbers,
+        "statements": statements,
+        "map": json.dumps(located([event], knowledge)),
+    }
+
+
+@router.get("/events/{id}/beside", response_class=HTMLResponse)
+def beside(request: Request, id: str) -> HTMLResponse:
+    """The right column for one event: for partial updates; without scripts the card leads to the event's own page."""
+    held = asking.now(request)
+    found = beside_of(held, id, request.app.state.knowledge)
+    if found is None:
+        raise HTTPException(404, "The store has no such event.")
+    return page(request, "beside.html", beside=found)

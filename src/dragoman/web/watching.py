@@ -1,0 +1,184 @@
+"""What Watch shows: the honest strip, the watchlist with its series, the cards of events."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dragoman.lexicon.folder import Knowledge
+from dragoman.lexicon.outlets import UNKNOWN
+from dragoman.lexicon.outlets import load as load_outlets
+from dragoman.web.filters import Filter
+from dragoman.web.library import Holding, Row
+
+WEEKS = 26
+FEW = 5  # events below which a week is never marked
+WATCHED = 14  # pairs and actors of the watchlist
+SILENT = 2  # days after which an outlet that publishes daily is said to be silent
+
+
+@dataclass(frozen=True)
+class Series:
+    """A line of the watchlist: events of the constant panel of outlets, week by week."""
+
+    name: str
+    href: str
+    values: tuple[int | None, ...]
+    low: float
+    high: float
+    changed: bool  # the outlets that told of it are not those of before
+
+    @property
+    def now(self) -> int | None:
+        return self.values[-1]
+
+    @property
+    def outside(self) -> bool:
+        """Out of the band, and enough events to say so."""
+        return self.now is not None and self.now >= FEW and not self.low <= self.now <= self.high
+
+    @property
+    def written(self) -> str:
+        return ",".join("" if value is None else str(value) for value in self.values)
+
+
+def strip(held: Holding, knowledge: Knowledge) -> list[dict[str, Any]]:
+    """What was read, in one line: reports, independent ones, languages, control by states, silence, failures."""
+    if "strip" not in held.memory:
+        reports = held.rows("SELECT id, outlet, published, language FROM held_reports")
+        copies = held.rows("SELECT count(DISTINCT report_id) AS n FROM held_event_claim WHERE status = 'copy'")[0]["n"]
+        languages = Counter(row["language"] or "en" for row in reports)
+        others = sum(n for code, n in languages.items() if code != "en")
+        days = [row["published"] for row in reports if row["published"]]
+        parts = [said(f"{len(reports):,} reports read, {len(reports) - copies:,} independent")]
+        parts.append(said("English only" + (f": {others:,} in other languages are not coded" if others else "")))
+        parts += control(reports, knowledge)
+        parts += silence(reports, max(days, default=""))
+        failed = sum(len(coded.failures) for coded in held.snapshot.chosen())
+        failed += sum(int(line.get("counts", {}).get("failed", 0)) for line in held.snapshot.adds)
+        if failed:
+            parts.append(said(f"{failed:,} inputs failed", True))
+        held.memory["strip"] = parts
+    found: list[dict[str, Any]] = held.memory["strip"]
+    return found
+
+
+def said(text: str, warn: bool = False) -> dict[str, Any]:
+    return {"text": text, "warn": warn}
+
+
+def control(reports: Sequence[Row], knowledge: Knowledge) -> list[dict[str, Any]]:
+    """The share of reports whose outlet a state owns or controls, as far as outlets are known."""
+    outlets = load_outlets(knowledge)
+    kinds: Counter[str] = Counter()
+    for (outlet, day), n in Counter((row["outlet"], row["published"]) for row in reports).items():
+        found = outlets.find(outlet or "")
+        kinds[outlets.bloc("ownership", outlet or "", found, dt.date.fromisoformat(day) if day else None)] += n
+    known = kinds.total() - kinds[UNKNOWN]
+    if not known:
+        return [said("who owns the outlets is not known")]
+    rest = f" of {known:,} whose outlet is known" if kinds[UNKNOWN] else ""
+    return [said(f"{100 * kinds['state'] / known:.0f} % from state outlets{rest}")]
+
+
+def silence(reports: Sequence[Row], last: str) -> list[dict[str, Any]]:
+    """Outlets that published on most days of the last four weeks before they fell silent."""
+    if not last:
+        return []
+    end = dt.date.fromisoformat(last)
+    days: dict[str, set[dt.date]] = {}
+    for row in reports:
+        if row["published"] and row["outlet"] and (end - dt.date.fromisoformat(row["published"])).days <= 28:
+            days.setdefault(row["outlet"], set()).add(dt.date.fromisoformat(row["published"]))
+    silent = sorted(
+        ((end - max(found)).days, outlet) for outlet, found in days.items() if len(found) >= 10 and (end - max(found)).days >= SILENT
+    )
+    return [said(f"{outlet} silent {count} days", True) for count, outlet in reversed(silent)][:3]
+
+
+def last_day(held: Holding) -> dt.date | None:
+    """The day of the newest report: what "this week" means in this store."""
+    found = held.rows("SELECT max(published) AS day FROM held_reports WHERE published <> ''")[0]["day"]
+    return dt.date.fromisoformat(found) if found else None
+
+
+def watchlist(held: Holding, filter: Filter, knowledge: Knowledge) -> list[Series]:
+    """The pairs of countries with most events under a filter, over the last weeks, from outlets that published in all of them.
+
+    The band is what a Poisson count with the mean of the weeks before gives nine times of ten; a week in which nothing was read is empty.
+    """
+    end = last_day(held)
+    if end is None:
+        return []
+    where, parameters = filter.where(knowledge)
+    key = ("watchlist", where, tuple(parameters))
+    if key not in held.memory:
+        first = end - dt.timedelta(days=7 * WEEKS - 1)
+        week = f"CAST(date_diff('day', DATE '{first.isoformat()}', CAST(r.published AS DATE)) / 7 AS INTEGER)"
+        read = {row["w"] for row in held.rows(f"SELECT DISTINCT {week} AS w FROM held_reports r WHERE r.published >= ?", [first.isoformat()])}
+        rows = held.rows(
+            f"SELECT a.country AS a, b.country AS b, {week} AS w, c.outlet, held_events.event_id AS id FROM held_events "
+            "JOIN held_event_party a ON a.event_id = held_events.event_id AND a.role = 'actor' AND a.country <> '' "
+            "JOIN held_event_party b ON b.event_id = held_events.event_id AND b.country <> '' AND b.country <> a.country "
+            "JOIN held_event_claim c ON c.event_id = held_events.event_id JOIN held_reports r ON r.id = c.report_id AND r.published >= ? "
+            f"WHERE {where} AND (b.role = 'recipient' OR held_events.recipient_countries = '')",
+            [first.isoformat(), *parameters],
+        )
+        held.memory[key] = pairs(rows, read, steady(held, first, read))
+    found: list[Series] = held.memory[key]
+    return found
+
+
+def steady(held: Holding, first: dt.date, read: set[int]) -> set[str]:
+    """The constant panel: outlets that published in at least three quarters of the weeks in which anything was read; all where none did."""
+    week = f"CAST(date_diff('day', DATE '{first.isoformat()}', CAST(published AS DATE)) / 7 AS INTEGER)"
+    rows = held.rows(f"SELECT outlet, count(DISTINCT {week}) AS n FROM held_reports WHERE published >= ? GROUP BY outlet", [first.isoformat()])
+    found = {row["outlet"] for row in rows if row["n"] >= 0.75 * len(read)}
+    return found or {row["outlet"] for row in rows}
+
+
+def pairs(rows: Sequence[Row], read: set[int], panel: set[str]) -> list[Series]:
+    events: dict[tuple[str, str], dict[int, set[str]]] = {}
+    outlets: dict[tuple[str, str], dict[bool, set[str]]] = {}
+    for row in rows:
+        if row["outlet"] in panel and 0 <= row["w"] < WEEKS:
+            pair = (min(row["a"], row["b"]), max(row["a"], row["b"]))
+            events.setdefault(pair, {}).setdefault(row["w"], set()).add(row["id"])
+            outlets.setdefault(pair, {True: set(), False: set()})[row["w"] == WEEKS - 1].add(row["outlet"])
+    ranked = sorted(events, key=lambda pair: (-sum(len(ids) for ids in events[pair].values()), pair))
+    return [series(pair, events[pair], read, outlets[pair]) for pair in ranked[:WATCHED]]
+
+
+def series(pair: tuple[str, str], weeks: dict[int, set[str]], read: set[int], outlets: dict[bool, set[str]]) -> Series:
+    values = tuple(len(weeks.get(w, ())) if w in read else None for w in range(WEEKS))
+    before = [value for value in values[:-1] if value is not None]
+    low, high = band(sum(before) / len(before)) if before else (0.0, 0.0)
+    changed = bool(outlets[True]) and bool(outlets[False]) and not outlets[True] <= outlets[False]
+    return Series(f"{pair[0]} – {pair[1]}", f"/pairs/{pair[0]}/{pair[1]}", values, low, high, changed)
+
+
+def band(mean: float) -> tuple[float, float]:
+    """The 5 % and 95 % points of a Poisson count."""
+    total, k, low, term = 0.0, 0, None, math.exp(-mean)
+    while True:
+        total += term
+        if low is None and total >= 0.05:
+            low = k
+        if total >= 0.95 or k > 10 * mean + 50:
+            return float(low or 0), float(k)
+        k += 1
+        term *= mean / k
+
+
+def states(held: Holding, since: str) -> dict[str, str]:
+    """Badges by event: what happened to it on or after a day: NEW, CHANGED, WITHDRAWN."""
+    names = {"new": "NEW", "changed": "CHANGED", "corrected": "CHANGED", "merged": "CHANGED", "split": "CHANGED", "withdrawn": "WITHDRAWN"}
+    rows = held.rows("SELECT event_id, what FROM held_changes WHERE \"when\" >= ? ORDER BY what <> 'withdrawn', what <> 'new'", [since])
+    found: dict[str, str] = {}
+    for row in rows:
+        found.setdefault(row["event_id"], names.get(row["what"], ""))
+    return found
