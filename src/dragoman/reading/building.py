@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -17,6 +16,7 @@ from dragoman.errors import ReadingError
 from dragoman.model import Furniture, Report, Span, digest
 from dragoman.reading.context import Context
 from dragoman.reading.dates import date_of_url
+from dragoman.reading.decoding import nfc
 from dragoman.reading.furniture import LONGEST_LINE, Layout, Patterns, date_of_name, lay_out, patterns
 from dragoman.reading.language import code_of, language_of
 from dragoman.reading.plain import host
@@ -53,12 +53,12 @@ class Facts:
 
 def clean(words: str | None) -> str:
     """A line of metadata: NFC, no markup, single spaces."""
-    return " ".join(UNSEEN.sub("", unicodedata.normalize("NFC", words or "")).split())
+    return " ".join(UNSEEN.sub("", nfc(words or "")).split())
 
 
 def tidy(words: str) -> str:
     """A paragraph: NFC, single spaces, no unseen characters; its own line breaks kept."""
-    words = UNSEEN.sub("", unicodedata.normalize("NFC", words)).replace("\r\n", "\n").replace("\r", "\n")
+    words = UNSEEN.sub("", nfc(words)).replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(filter(None, (SPACES.sub(" ", line).strip() for line in words.split("\n"))))
 
 
@@ -74,7 +74,7 @@ def build(pieces: Iterable[Piece], facts: Facts, source: str, context: Context, 
     layout = lay_out(text, known, heading=heading and not facts.title)
     mark(kept, layout, facts)
     published, origin = dated(facts, layout, source)
-    url = facts.url or layout.url
+    url = nfc(facts.url) or layout.url
     outlet = facts.outlet or host(url)
     return Report(
         id=digest(outlet, url, published or "", text),

@@ -76,7 +76,8 @@ def guessed(content: bytes, sample: bytes, where: str) -> Decoded:
 
 
 def nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    """Unicode's NFC, and no half of a surrogate pair: JSON may hold one, no file can be written with it."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def decode_marked(content: bytes, where: str, charset: str = "") -> Decoded:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
@@ -13,7 +12,7 @@ from dragoman.model import Failure, Furniture, Report, digest
 from dragoman.reading.columns import record_of
 from dragoman.reading.context import LONGEST_FILE, Context
 from dragoman.reading.dates import date_of, date_of_url
-from dragoman.reading.decoding import decode
+from dragoman.reading.decoding import decode, nfc
 from dragoman.reading.furniture import Layout, lay_out, patterns
 
 FIELDS = ("title", "agency", "url", "rights")
@@ -111,11 +110,11 @@ def made(record: Mapping[str, Any], where: str, knowledge: Knowledge) -> Report:
         raise ReadingError("the text is empty", where, "leave the line out or give it a text")
     if not isinstance(record.get("text"), str):
         raise ReadingError('there is no "text" in this line', where, SHAPE)
-    text = normal(record["text"])
+    text = nfc(record["text"])
     if not text.strip():
         raise ReadingError("the text is empty", where, "leave the line out or give it a text")
-    given = {name: normal(named(record.get(name))) for name in FIELDS}
-    outlet, author = normal(named(record.get("outlet"))), normal(named(record.get("author")))
+    given = {name: nfc(named(record.get(name))) for name in FIELDS}
+    outlet, author = nfc(named(record.get("outlet"))), nfc(named(record.get("author")))
     layout = lay_out(text, patterns(knowledge), heading=False)
     published, origin = date_of(record.get("published"), patterns(knowledge)), "metadata"
     if published is None:
@@ -125,7 +124,7 @@ def made(record: Mapping[str, Any], where: str, knowledge: Knowledge) -> Report:
         published, origin = date_of_url(given["url"]), "url"
     identity = record.get("id")
     return Report(
-        id=("" if identity is None else str(identity)) or digest(outlet, given["url"], published or "", text),
+        id=("" if identity is None else nfc(str(identity))) or digest(outlet, given["url"], published or "", text),
         text=text,
         title=given["title"],
         published=published,
@@ -150,11 +149,6 @@ def named(value: Any, depth: int = 0) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(filter(None, (named(item, depth + 1) for item in value))) if depth < 3 else ""
     return "" if value is None or value is False else str(value)
-
-
-def normal(value: str) -> str:
-    """NFC, and no half of a surrogate pair: JSON may hold one, no file can be written with it."""
-    return unicodedata.normalize("NFC", value.encode("utf-8", "replace").decode("utf-8") if not value.isascii() else value)
 
 
 def kept(layout: Layout) -> tuple[Furniture, ...]:
