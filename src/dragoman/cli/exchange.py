@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from dragoman.cli.coding import Knowledge
-from dragoman.cli.storing import StorePath
+from dragoman.cli.storing import StorePath, store_path
 from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
@@ -275,8 +275,10 @@ def begun(items: Iterator[Item]) -> Iterator[Item]:
 
 
 def compare(
-    a: Annotated[Path, typer.Argument(metavar="A", help="A store, or a .parquet or .csv file of events.", show_default=False)],
-    b: Annotated[Path, typer.Argument(metavar="B", help="Likewise.", show_default=False)],
+    a: Annotated[
+        Path, typer.Argument(metavar="A", help="A store, or a .parquet or .csv file of events.", show_default=False, parser=store_path)
+    ],
+    b: Annotated[Path, typer.Argument(metavar="B", help="Likewise.", show_default=False, parser=store_path)],
     by: Annotated[By, typer.Option("--by", help="What must agree beside the two countries.")] = By.TYPE,
     days: Annotated[int, typer.Option(min=0, max=366, help="How many days two events may lie apart.")] = 1,
     widest: Annotated[int, typer.Option(min=1, help="Leave events aside whose date is wider than so many days.")] = 31,
