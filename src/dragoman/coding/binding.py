@@ -105,6 +105,10 @@ class Binder:
     def is_judgement(self, reading: Reading, frame: Frame) -> bool:
         """Words that are a judgement by themselves: "it is *time* for …", "must"; not "for *crimes* against …", which only names something."""
         token = self.text.tokens[frame.head]
+        if token.pos == "ADJ" and reading.event_type == "REQUEST":  # "it is *vital* that …", but not "talks, which are vital for trade"
+            copula = self.text.tokens[token.head]
+            subjects = self.found.grammar.below(copula.i, Function.SUBJECT)
+            return reading.from_speaker and any(self.text.tokens[s].lemma == "it" for s in subjects)
         return reading.from_speaker and (not self.is_noun(frame) or token.function in {Function.PREDICATE, Function.ROOT})
 
     @cached_property

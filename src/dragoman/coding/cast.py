@@ -207,6 +207,8 @@ class Cast:
             here = ()
         backers = {self.code(j)[0] for j in self.inside(mention)}  # "Iranian-backed fighters" are not of Iran
         rest = self.main_country
+        if rest == (self.own_country,) and mention.sector in {"", "PTY"}:
+            rest = ()  # "the parties" a ministry calls upon are not those of its country
         if homes := self.homes(mention):
             rest = tuple(sorted((code for code in homes if self.countries[code]), key=lambda code: -self.countries[code]))
         elif mention.sector == "GOV" and self.text.tokens[mention.head].lemma.lower() in self.rooms.resolver.roles.relational:

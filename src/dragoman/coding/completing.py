@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from dragoman.coding.cast import Cast
 from dragoman.coding.echoes import Echoes, Happening
@@ -64,11 +65,17 @@ class Completer:
         kept = []
         for b in bound:
             b = self.from_meeting(b, meetings)
-            if b.actors or b.recipients or self.cast.rooms.codebook.types[b.reading.event_type].people_act:
+            if not b.actors and self.names_only(b):
+                self.skip(b.frame, f"{b.reading.rule}: nobody does it")
+            elif b.actors or b.recipients or self.cast.rooms.codebook.types[b.reading.event_type].people_act:
                 kept.append(b)  # who acts where people without a name do is settled by the place
             else:
                 self.skip(b.frame, f"{b.reading.rule}: no party")
         return kept
+
+    def names_only(self, b: Bound) -> bool:
+        """ "*displaced* people": who somebody is, and no deed."""
+        return self.text.tokens[b.frame.head].function is Function.MODIFIER and b.reading.mode == "expel"
 
     def skip(self, frame: Frame, reason: str) -> None:
         sentence = self.text.sentence_of(frame.head)
@@ -310,7 +317,7 @@ class Completer:
         raised = b.reading.event_type == "ACCUSE" and self.text.tokens[b.frame.head].lemma in RAISED
         if b.reading.event_type not in TOLD and not raised:
             return b
-        alone = len({frozenset(country for _, country in m.sides) for m in meetings}) == 1
+        alone = self.is_readout and len({frozenset(country for _, country in m.sides) for m in meetings}) == 1
         near = [m for m in meetings if m.head < b.frame.head and (alone or self.near(m.head, b.frame.head))]
         if not near:
             return b
@@ -327,6 +334,13 @@ class Completer:
         if len(other) == 1:
             return self.changed(b, b.actors, tuple(other), "said at the talks with the other side")
         return b
+
+    @cached_property
+    def is_readout(self) -> bool:
+        """Is the text the account of talks? They are the first thing it tells of."""
+        first = min((self.text.tokens[f.head].sentence for f in self.found.frames), default=-1)
+        heads = {f.head for f in self.found.frames if f.readings[0].event_type == "CONSULT"}
+        return any(self.text.tokens[h].sentence == first for h in heads)
 
     def third(self, b: Bound, sides: Sequence[tuple[int, str]]) -> bool:
         """Does the sentence tell of a country that is not at the talks?"""

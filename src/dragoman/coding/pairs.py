@@ -45,14 +45,15 @@ class Pairs:
         so that indexes stay right. `states` maps a code to the id of its state; mentions in `skip` refer back to somebody else."""
         found, more = list(self.mentions), []
         for k, mention in enumerate(self.mentions):
-            if mention.kind == "pronoun" and k not in skip:
+            if (mention.kind == "pronoun" or self.are_those(mention)) and k not in skip:
                 met = self.who_met(mention)
                 if met:
                     words = mention.span.of(self.text.content)
                     both = [replace(m, span=mention.span, head=mention.head, why=f"{words!r} are the two who met") for m in met]
                     found[k] = both[0]
                     more.append(both[1])
-                continue
+                if met or mention.kind == "pronoun":
+                    continue
             if mention.kind != "role" or mention.entities or k in skip:
                 continue
             owned = self.is_two(mention.head) is False and self.owner_is_two(mention.head)
@@ -77,23 +78,39 @@ class Pairs:
         """ "The minister met his Omani counterpart. *They* agreed …": those who met in a sentence before of this paragraph, where they are of
         exactly two countries."""
         token = self.text.tokens[mention.head]
-        if token.text.lower() not in THEY or token.function not in SUBJECTS:
+        if (token.text.lower() not in THEY and mention.kind == "pronoun") or token.function not in SUBJECTS:
             return []
         here = self.text.sentence_of(mention.head)
         for index in range(here.index - 1, max(-1, here.index - MET_BACK - 1), -1):
             sentence = self.text.sentences[index]
-            if sentence.block != here.block or sentence.field is not here.field:
+            if (sentence.block != here.block and index < here.index - 1) or sentence.field is not here.field:
                 break
-            if index not in self.meetings:
+            joint = [m for m in self.mentions if sentence.first <= m.head < sentence.last and self.is_joint(m.head)]
+            if index not in self.meetings and not joint:
                 continue
             sides: dict[str, Mention] = {}
-            for other in self.mentions:
+            for other in joint if len({self.country(m) for m in joint} - {""}) == 2 else self.mentions:
                 if sentence.first <= other.head < sentence.last and other.kind in {"name", "role"} and self.acts(other.head):
                     code = self.country(other)
                     if code:
                         sides.setdefault(code, other)
             return list(sides.values()) if len(sides) == 2 else []
         return []
+
+    def are_those(self, mention: Mention) -> bool:
+        """ "The ministers", "the leaders", with nothing that says whose."""
+        token = self.text.tokens[mention.head]
+        words = mention.span.of(self.text.content).lower().split()
+        definite = any(self.text.tokens[c].text.lower() == "the" for c in self.text.children[mention.head])
+        plain = len(words) == 1 and not mention.owners and not mention.entities
+        return mention.kind == "role" and plain and definite and token.lemma.lower() in self.nouns and token.tag in {"NNS", "NNPS"}
+
+    def is_joint(self, head: int) -> bool:
+        """A subject of two or more: "*Peru's president* and *Chile's* agreed"."""
+        token = self.text.tokens[head]
+        if token.function is Function.CONJUNCT:
+            return self.text.tokens[token.head].function in SUBJECTS
+        return token.function in SUBJECTS and any(self.text.tokens[c].function is Function.CONJUNCT for c in self.text.children[head])
 
     def acts(self, head: int) -> bool:
         """Is a mention a subject or whoever a subject does something with?"""

@@ -365,7 +365,8 @@ class Match:
         after = by + (() if "of" in used else g.prep_objects(n, "of"))
         verb = g.governing_verb(n)
         light = verb >= 0 and g.tokens[verb].lemma in self.light and not by
-        subjects = g.light_subjects(n) if light else ()
+        whose = bool(g.below(n, F.POSSESSOR)) and not self.rule.reciprocal  # "stop *Chad's* raids": of Chad, whoever stops them
+        subjects = g.light_subjects(n) if light and not whose else ()
         if self.rule.reciprocal and not subjects:
             subjects = self.participants()
         return tuple(dict.fromkeys((*before, *after, *subjects))) or (self.shared_owners() if self.token.pos == "NOUN" else ())
