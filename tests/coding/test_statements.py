@@ -95,6 +95,14 @@ def test_whoever_is_no_party_keeps_the_words(sentence: str, speaker: str, privat
     assert statement.speaker.private is private
 
 
+def test_a_briefing_has_its_turns_and_questions_take_no_position() -> None:
+    content = "MR HOLM: We welcome the truce.\n\nQUESTION: Thank you. Will you send boats?\n\nMR HOLM: We will not send any."
+    _, found = joined(content)
+    turns = [s for s in found.statements if s.kind == "direct"]
+    assert [(s.speaker.text if s.speaker else "", s.position) for s in turns][:2] == [("MR HOLM", "for"), ("QUESTION", "unclear")]
+    assert not any(s.speaker.private for s in turns if s.speaker)
+
+
 def test_nobody_named_stays_nobody() -> None:
     _, found = joined("It was reported that two boats had sunk.")
     assert [s.speaker for s in found.statements] == [None]

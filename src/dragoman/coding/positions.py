@@ -35,6 +35,7 @@ class Positions:
     phrases: tuple[tuple[tuple[str, ...], str], ...]
     turning: frozenset[str]
     opposite: Mapping[str, str]
+    questioners: frozenset[str]
     speaks_for: frozenset[str]
     titles: frozenset[str]
     bodies: frozenset[str]
@@ -72,7 +73,7 @@ def load(knowledge: Knowledge = DEFAULT) -> Positions:
     examples += [Example(e["text"], e["cue"], "aim") for e in aims["examples"]]
     return Positions(
         cues, content, tuple(phrases), frozenset(data["turning"]), data["opposite"],
-        frozenset(data["speaks_for"]), frozenset(data["titles"]), frozenset(data["bodies"]), frozenset(aims["verbs"]), frozenset(aims["nouns"]),
+        frozenset(data["questioners"]), frozenset(data["speaks_for"]), frozenset(data["titles"]), frozenset(data["bodies"]), frozenset(aims["verbs"]), frozenset(aims["nouns"]),
         frozenset(aims["prepositions"]), aims["participles"], tuple(examples), tuple(aims["not"]),
     )  # fmt: skip
 
@@ -82,6 +83,8 @@ def position_of(quotation: Quotation, text: Text, tokens: Sequence[int], inner: 
 
     The cue decides; a neutral cue leaves it to what the speaker says of himself ("said he hoped"), then to the words of the content.
     """
+    if quotation.speaker >= 0 and text.tokens[quotation.speaker].text in words.questioners:
+        return "unclear", "whoever asks takes no position"
     cue = text.tokens[quotation.cue_head].lemma.lower()
     denied = is_turned(text, quotation.cue_head, words)
     found = carried(text, quotation.cue_head, words)
