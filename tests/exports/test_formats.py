@@ -144,6 +144,13 @@ def test_icews_speaks_in_words() -> None:
     assert (row["CAMEO Code"], row["Intensity"]) == ("110", "-2.0")
 
 
+def test_who_has_no_name_is_called_by_country_and_sector() -> None:
+    rows = [event("exodus", "ACCUSE", [("", "TGO", "REF", "")], [GHANA])]
+    assert lines("gdelt", rows)[0]["Actor1Name"] == "TOGO"
+    assert lines("icews", rows)[0]["Source Name"] == "Refugees (Togo)"
+    assert lines("polecat", rows)[0]["Actor Name"] == ""
+
+
 def test_csv_runs_no_formula_and_has_a_mark_for_excel_only_when_asked() -> None:
     plain, marked = written("csv")[0], written("csv", bom=True)[0]
     assert marked == b"\xef\xbb\xbf" + plain

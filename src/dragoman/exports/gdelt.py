@@ -57,7 +57,8 @@ def actor(party: Participant, knowledge: Knowledge) -> list[str]:
     if party == NOBODY:
         return [""] * len(ACTOR)
     found = cameo_actor(knowledge, party.country, party.sector)
-    return [found.code, party.name.upper(), found.country, found.group, "", "", "", found.type, "", ""]
+    name = party.name or countries(knowledge).names.get(party.country, "")  # as GDELT calls whom the words do not name
+    return [found.code, name.upper(), found.country, found.group, "", "", "", found.type, "", ""]
 
 
 def nowhere() -> list[object]:

@@ -43,7 +43,9 @@ def side(party: Participant, knowledge: Knowledge) -> tuple[str, str, str]:
     if party == NOBODY:
         return "", "", ""
     words = international(knowledge).get(party.country) or sector_names(knowledge).get(party.sector, "")
-    return party.name, words, country(party.country, knowledge)
+    land = country(party.country, knowledge)
+    described = f"{words or 'Unknown'} ({land})" if land else words  # as ICEWS calls whom the words do not name
+    return party.name or described, words, land
 
 
 def country(iso3: str, knowledge: Knowledge) -> str:
