@@ -73,7 +73,8 @@ def load(knowledge: Knowledge = DEFAULT) -> Positions:
     examples += [Example(e["text"], e["cue"], "aim") for e in aims["examples"]]
     return Positions(
         cues, content, tuple(phrases), frozenset(data["turning"]), data["opposite"],
-        frozenset(data["questioners"]), frozenset(data["speaks_for"]), frozenset(data["titles"]), frozenset(data["bodies"]), frozenset(aims["verbs"]), frozenset(aims["nouns"]),
+        frozenset(data["questioners"]), frozenset(data["speaks_for"]), frozenset(data["titles"]), frozenset(data["bodies"]),
+        frozenset(aims["verbs"]), frozenset(aims["nouns"]),
         frozenset(aims["prepositions"]), aims["participles"], tuple(examples), tuple(aims["not"]),
     )  # fmt: skip
 
