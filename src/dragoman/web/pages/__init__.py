@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from dragoman.web.pages import about, events, report, watch
+from dragoman.web.pages import about, codebook, entities, events, measures, report, watch
 
-PAGES = (watch, about, events, report)
+PAGES = (watch, events, report, entities, measures, codebook, about)
 
 
 def register(app: FastAPI) -> None:

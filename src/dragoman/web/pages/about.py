@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from dragoman.lexicon.outlets import UNKNOWN
+from dragoman.lexicon.outlets import load as load_outlets
+from dragoman.store.events import note
+from dragoman.web import asking
 from dragoman.web.view import page
 
 router = APIRouter()
+OUTLETS = (
+    "SELECT outlet, count(*) AS reports, min(published) AS first, max(published) AS last FROM held_reports "
+    "GROUP BY outlet ORDER BY reports DESC, outlet"
+)
+COUNTS = (
+    "SELECT (SELECT count(*) FROM held_reports) AS reports, (SELECT count(*) FROM claims) AS claims, "
+    "(SELECT count(*) FROM held_events) AS events"
+)
 
 
 @router.get("/about", response_class=HTMLResponse)
 def about(request: Request) -> HTMLResponse:
-    holding = request.app.state.library.now()
-    outlets = holding.rows(
-        "SELECT outlet, count(*) AS reports, min(published) AS first, max(published) AS last FROM held_reports "
-        "GROUP BY outlet ORDER BY reports DESC, outlet"
-    )
-    return page(request, "about.html", snapshot=holding.snapshot, outlets=outlets)
+    held = asking.now(request)
+    if "about" not in held.memory:
+        known = load_outlets(request.app.state.knowledge)
+        rows = held.rows(OUTLETS)
+        for row in rows:
+            found = known.find(row["outlet"] or "")
+            day = dt.date.fromisoformat(row["last"]) if row["last"] else None
+            row["country"] = found.country if found else ""
+            row["ownership"] = known.bloc("ownership", row["outlet"] or "", found, day) if found else UNKNOWN
+        counts = held.rows(COUNTS)[0]
+        rights = held.rows("SELECT rights, count(*) AS n FROM held_reports GROUP BY rights ORDER BY n DESC, rights")
+        held.memory["about"] = {"outlets": rows, "counts": counts, "rights": rights}
+    shown: dict[str, Any] = {
+        **held.memory["about"],
+        "snapshot": held.snapshot.digest,
+        "words": held.snapshot.words,
+        "note": note(held.snapshot),
+        "runs": list(held.snapshot.runs.values()),
+        "failures": [failure for coded in held.snapshot.chosen() for failure in coded.failures],
+    }
+    return page(request, "about.html", **shown)

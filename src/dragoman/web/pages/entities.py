@@ -1,0 +1,66 @@
+"""Entities: dated roles and facts from the registry, and what the store has of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from dragoman.lexicon.entities import Entity, registry
+from dragoman.web import asking
+from dragoman.web.filters import Filter
+from dragoman.web.library import Holding
+from dragoman.web.pages.events import common
+from dragoman.web.view import page
+
+router = APIRouter()
+SHOWN = 100
+
+
+@router.get("/entities", response_class=HTMLResponse)
+def entities(request: Request) -> HTMLResponse:
+    """Those that act or suffer in most events; with words, those of the registry that bear such a name."""
+    held, filter = asking.now(request), asking.asked(request)
+    if "entities" not in held.memory:
+        held.memory["entities"] = held.rows(
+            "SELECT entity, any_value(name) AS name, count(DISTINCT event_id) AS n, count(DISTINCT event_id) FILTER (role = 'actor') AS acts "
+            "FROM held_event_party WHERE entity <> '' GROUP BY entity ORDER BY n DESC, entity"
+        )
+    counts = {row["entity"]: row for row in held.memory["entities"]}
+    if filter.q:
+        known = registry(request.app.state.knowledge).search(filter.q)[:SHOWN]
+        none = {"n": 0, "acts": 0}
+        rows = [{"entity": e.id, "name": e.name} | {key: counts.get(e.id, none)[key] for key in none} for e in known]
+    else:
+        rows = held.memory["entities"][:SHOWN]
+    return page(request, "entities.html", filter=filter, rows=rows, total=len(counts), **common(held, filter))
+
+
+@router.get("/entities/{id}", response_class=HTMLResponse)
+def entity(request: Request, id: str) -> HTMLResponse:
+    held, filter, knowledge = asking.now(request), asking.asked(request), request.app.state.knowledge
+    known = registry(knowledge)
+    if id not in known:
+        raise HTTPException(404, f"The registry has no entity {id[:60]}.")
+    found = known.get(id)
+    events = asking.events(held, Filter(entity=(id,), recency=("all",), modality=("all",), after=filter.after), knowledge, 20)
+    shown: dict[str, Any] = {
+        "filter": filter,
+        "entity": found,
+        "roles": found.roles,
+        "facts": found.facts,
+        "events": events,
+        "statements": statements(held, found),
+        "names": known,
+    }
+    return page(request, "entity.html", **shown, **common(held, filter))
+
+
+def statements(held: Holding, found: Entity) -> list[dict[str, Any]]:
+    """What it said, newest first, with its position and the report."""
+    return held.rows(
+        "SELECT id, report_id, speaker_text, cue, content, kind, position, about_name, outlet, published FROM statements "
+        "WHERE list_contains(string_split(speaker_entity, '; '), ?) ORDER BY published DESC, report_id, cue_start LIMIT 20",
+        [found.id],
+    )
