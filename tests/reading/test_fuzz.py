@@ -63,6 +63,15 @@ FOUND: tuple[tuple[str, bytes], ...] = (
         b'{"version": "jsonfeed", "items": [{"authors": [{"name": "C\\ud800"}], "title": "\\udfff", "content_text": "Talks."}]}',
     ),
     (".json", b'{"version": "jsonfeed", "items": [{"url": "http://a.example/\\ud800", "content_html": "<p>Talks \\ud800 were held.</p>"}]}'),
+    (
+        ".xml",
+        b"<rss><channel><title>T&#55296;</title><item><title>&#xD800;T</title><description>A<description>Talks &#xDFFF;were&#x110000; held.</description>#xDFFF; b<description>Talks &#xDFFF;were&#x110000; held.</description>#x110000; c</description>",
+    ),
+    (
+        ".xml",
+        b'<feed><entry><content type="xhtml"><div>Talks &#55296;were held.</div></content><link rel="&#55296;" href="a"/></entry></feed>',
+    ),
+    (".html", b"<html><body><article><p>Talks &#55296;were held.</p></article></body></html>"),
     (".jsonl", b'{"text": "Talks were held.", "id": "\\ud800", "author": "\\udc00"}'),
 )
 

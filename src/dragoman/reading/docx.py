@@ -13,6 +13,7 @@ from dragoman.model import Failure, Report
 from dragoman.reading.building import Facts, Piece, build, clean
 from dragoman.reading.context import LONGEST_FILE, Budget, Context
 from dragoman.reading.dates import date_of
+from dragoman.reading.markup import sound_references
 from dragoman.reading.table import IN_MEMORY, copied, seekable
 
 if TYPE_CHECKING:
@@ -42,14 +43,17 @@ def read(stream: BinaryIO, source: str, context: Context) -> Iterator[Report | F
             raise ReadingError(f"not a valid Word document: {error}", source, "save it anew as .docx") from error
     if body is None:
         raise ReadingError("not a Word document: it holds no text", source, "save it anew as .docx")
-    given = {local(element): element.text or "" for element in core} if core is not None else {}
+    try:
+        given = {local(element): element.text or "" for element in core} if core is not None else {}
+        pieces, heading = paragraphs(body)
+    except ValueError as error:  # letters that are none
+        raise ReadingError("the text of the document is damaged", source, "save it anew as .docx") from error
     title = clean(given.get("title"))
     facts = Facts(
         title="" if title.lower() in UNTITLED else title,
         author=clean(given.get("creator")),
         language=given.get("language", ""),
     )
-    pieces, heading = paragraphs(body)
     report = build(
         pieces, facts if facts.title or not heading else Facts(heading, author=facts.author, language=facts.language), source, context, True
     )
@@ -69,7 +73,7 @@ def xml(packed: zipfile.ZipFile, name: str, source: str) -> Element | None:
         raise ReadingError("the document unpacks to more than any report is long", source, "split it into reports")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     try:
-        return etree.fromstring(content, parser=parser)
+        return etree.fromstring(sound_references(content), parser=parser)
     except (etree.LxmlError, ValueError):
         return None
 

@@ -20,7 +20,7 @@ from dragoman.reading.dates import date_of
 from dragoman.reading.decoding import decode_marked
 from dragoman.reading.formats import FEED
 from dragoman.reading.furniture import Patterns, patterns
-from dragoman.reading.markup import NOT_XML, pieces_of
+from dragoman.reading.markup import NOT_XML, pieces_of, sound_references
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -95,7 +95,7 @@ def root_of(content: bytes, source: str, charset: str = "") -> Element:
     text = NOT_XML.sub("", NAMED_ENTITY.sub(numbered, text))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, encoding="utf-8")
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = etree.fromstring(sound_references(text.encode("utf-8", "replace")), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise ReadingError(f"{NO_FEED}: {error}", source, "check that it is RSS or Atom") from error
     if root is None or local(root) not in {"rss", "feed", "RDF", "channel"}:

@@ -28,6 +28,7 @@ BUTTON_CLASSES = re.compile(
 )
 UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+REFERENCE = re.compile(rb"&#(?:[xX](?P<hex>[0-9A-Fa-f]{1,40})|(?P<number>\d{1,40}));")
 LONGEST_CLASSED = 2_000  # characters; what is longer is no button, whatever its class
 
 
@@ -37,9 +38,19 @@ def tree_of(text: str) -> HtmlElement | None:
 
     parser = html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
     try:
-        return html.document_fromstring(NOT_XML.sub("", text).encode("utf-8", "replace"), parser=parser)
+        return html.document_fromstring(sound_references(NOT_XML.sub("", text).encode("utf-8", "replace")), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
+
+
+def sound_references(xml: bytes) -> bytes:
+    """XML without references to what is no letter: a parser that passes over slips would make broken text of halves of surrogate pairs."""
+
+    def kept(match: re.Match[bytes]) -> bytes:
+        code = int(match["hex"], 16) if match["hex"] else int(match["number"])
+        return match[0] if code <= 0x10FFFF and not NOT_XML.match(chr(code)) else b""
+
+    return REFERENCE.sub(kept, xml)
 
 
 def pieces_of(text: str) -> list[Piece]:
