@@ -86,6 +86,10 @@ def test_all_pairs(run: Run, store: Path) -> None:
     found = rows(run("relation", store, "-f", "csv").out)
     assert [(row["actor"], row["events"]) for row in found] == [("KEN", "2"), ("UGA", "1")]
     assert "KEN" in run("relation", store).out
+    (first, _) = json.loads(run("relation", store, "-f", "json").out)["rows"]
+    assert (first["actor"], len(first["event_ids"]), first["trend_4_p"]) == ("KEN", 2, None)
+    cell = json.loads(run("panel", store, "--pairs", "KEN-UGA", "--by", "year", "-f", "json").out)["rows"][0]
+    assert cell["events"] == sorted(first["event_ids"])
 
 
 def test_region_for_the_eye_as_json_and_with_weights(run: Run, store: Path, tmp_path: Path) -> None:

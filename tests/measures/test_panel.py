@@ -134,6 +134,14 @@ def test_zeros_are_filled_and_unread_periods_are_missing() -> None:
     assert [row["n_AID"] for row in rows] == ["1", "NA", "0"]
 
 
+def test_the_events_of_a_cell_when_asked_for() -> None:
+    world = World()
+    january, march = world.report("2021-01-05"), world.report("2021-03-05")
+    one, other = (world.event("AID", "NOR", "AFG", day, [january]) for day in ("2021-01-05", "2021-01-04"))
+    world.event("AID", "NOR", "AFG", "2021-02-05", [march])
+    assert [row["events"] for row in cells(world, events=True)] == [f"{one}; {other}", None, ""]
+
+
 def test_all_pairs_of_the_actors_asked_for_or_just_the_pairs() -> None:
     world = World()
     world.event("AID", "NOR", "AFG", "2021-01-05", [world.report("2021-01-05")])

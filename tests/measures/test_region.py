@@ -158,6 +158,7 @@ def test_side_by_side_is_not_added_up_without_weights() -> None:
     assert "score" not in nor
     assert nor["aid"] == nor["engagement"] == {"n": 1, "events": [aid]}
     assert (nor["initiative"]["value"], nor["positions"]["value"], nor["response"]["value"]) == (1.0, 1.0, None)
+    assert (nor["initiative"]["events"], nor["initiative"]["received"]) == ([aid], [])
     assert pak["coercion"]["n"] == 10
     assert pak["response"]["value"] > 0.7
     assert found["weights"] is None

@@ -133,6 +133,7 @@ def test_all_pairs_agree_with_one_pair() -> None:
         assert row["trend_4_p"] == pytest.approx(one["trend"][0]["p"])
         assert row["intensity_mean"] == pytest.approx(one["intensity"]["value"])
         assert row["n_AID"] + row["n_ASSAULT"] == row["events"] == 15
+    assert relations(ready(world), events=True).to_pylist()[0]["event_ids"].split("; ")[:2] == ["e00001", "e00003"]
     assert [row["actor"] for row in relations(ready(world), organisations=True).to_pylist()] == ["AFG", "NOR", "UNO"]
 
 

@@ -16,6 +16,8 @@ from dragoman.cli.storing import StorePath
 from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from dragoman.measures.basis import Basis
 
 
@@ -140,6 +142,7 @@ def panel(
     domestic: Annotated[bool, typer.Option("--domestic", help="Also what happens inside one country.")] = False,
     belief: Belief = 0.0,
     organisations: Organisations = False,
+    events: Annotated[bool, typer.Option("--events", help="A last column with the ids of each cell's events (JSON has it anyway).")] = False,
     seed: Seed = 1,
     draws: Draws = 200,
     form: Annotated[PanelForm, typer.Option("--format", "-f", help="How to write it.")] = PanelForm.CSV,
@@ -157,9 +160,9 @@ def panel(
 
     given = scope_options(locals())
     basis = open_measures(store, knowledge, given, split.value if split else "", seed=seed, draws=draws)
-    made = make(basis, Period(by.value), codes(actors), pair_codes(pairs), organisations)
+    made = make(basis, Period(by.value), codes(actors), pair_codes(pairs), organisations, events or form is PanelForm.JSON)
     if form is PanelForm.JSON:
-        found = {"what": "panel", "by": by.value, "rows": made.table.to_pylist(), "notes": list(made.notes), "coverage": made.coverage}
+        found = {"what": "panel", "by": by.value, "rows": parted(made.table, "events"), "notes": list(made.notes), "coverage": made.coverage}
         write_json(found, output)
     elif output is None:
         (write_csv if form is PanelForm.CSV else write_parquet)(made.table, sys.stdout.buffer)
@@ -182,8 +185,19 @@ def scope_options(given: dict[str, Any]) -> dict[str, Any]:
     return {name: given.get(name, False) for name in SCOPE}
 
 
+def parted(table: pa.Table, column: str) -> list[dict[str, Any]]:
+    """Rows with one column of joined ids as lists; days in ISO form, what is no number as null."""
+    rows: list[dict[str, Any]] = table.to_pylist()
+    for row in rows:
+        row[column] = (row[column] or "").split("; ") if row[column] else []
+        for name, value in row.items():
+            if isinstance(value, float) and value != value:
+                row[name] = None
+    return rows
+
+
 def write_json(found: Any, output: Path | None) -> None:
-    text = json.dumps(found, ensure_ascii=False, default=str, indent=1)
+    text = json.dumps(found, ensure_ascii=False, default=str, allow_nan=False, indent=1)
     if output is None:
         typer.echo(text)
     else:
@@ -234,13 +248,13 @@ def relation(
         return
     from dragoman.measures.coverage import coverage as cover
     from dragoman.measures.coverage import summary
-    from dragoman.measures.panel import write_csv, write_parquet
+    from dragoman.measures.panel import write_coverage, write_csv, write_parquet
     from dragoman.measures.relations import relations
 
     basis = open_measures(store, knowledge, given, seed=seed, draws=draws)
-    table = relations(basis, window, organisations)
+    table = relations(basis, window, organisations, form is PairForm.JSON)
     if form is PairForm.JSON:
-        write_json({"what": "relations", "rows": table.to_pylist(), "coverage": cover(basis)}, output)
+        write_json({"what": "relations", "rows": parted(table, "event_ids"), "coverage": cover(basis)}, output)
     elif form is PairForm.TABLE:
         shown.relations(table)
     else:
@@ -250,6 +264,7 @@ def relation(
         else:
             with output.open("wb") as out:
                 write(table, out)
+            write_coverage(cover(basis), output.with_name(f"{output.stem}-coverage.csv"))
     typer.echo(f"dragoman: {summary(cover(basis))}", err=True)
 
 

@@ -41,13 +41,16 @@ def quad_column(quad: str) -> str:
     return "n_" + quad.lower().replace(" ", "_")
 
 
-def panel(basis: Basis, by: Period, actors: Sequence[str] = (), pairs: Sequence[Pair] = (), organisations: bool = False) -> Panel:
+def panel(
+    basis: Basis, by: Period, actors: Sequence[str] = (), pairs: Sequence[Pair] = (), organisations: bool = False, events: bool = False
+) -> Panel:
     """One row for each directed pair and period (and bloc, where the basis is split).
 
     Args:
         by: week (ISO), month, quarter or year.
         actors: all ordered pairs of these; pairs: just these; with neither, every pair of countries with an event in the time read.
         organisations: with neither of both, also pairs with UNO, IGO and the like.
+        events: a last column `events`, the ids of the events of each cell, joined by "; ".
 
     An event counts in the period it begins in, if it is not longer than a period. The counts of a period in which no report of the bloc was
     published are missing (NA), not zero. `intensity_mean` is the mean PLOVER score of the events of a cell, `intensity_low` and `_high` its
@@ -62,7 +65,7 @@ def panel(basis: Basis, by: Period, actors: Sequence[str] = (), pairs: Sequence[
         raise UsageError(f"the panel would have {rows:,} rows", "panel", "name --actors or --pairs, or take longer periods")
     register(basis, by, days, wanted, blocs)
     count(basis)
-    return Panel(basis.table(filled(basis, bool(basis.split))), coverage(basis), tuple(left_out(basis, by)))
+    return Panel(basis.table(filled(basis, bool(basis.split), events)), coverage(basis), tuple(left_out(basis, by)))
 
 
 def place(basis: Basis, by: Period, days: Sequence[dt.date]) -> None:
@@ -141,15 +144,18 @@ def count(basis: Basis) -> None:
     basis.connection.unregister("panel_bounds")
 
 
-def filled(basis: Basis, split: bool) -> str:
+def filled(basis: Basis, split: bool, events: bool) -> str:
     """SQL of the whole panel: every pair, period and bloc, with zeros where something was read and nothing was found."""
     names = ["independent_sources", *map(quad_column, QUADS), *(f"n_{name}" for name in basis.grouping.types)]
     whole = ", ".join(f"CASE WHEN p.reports_read > 0 THEN coalesce(c.{name}, 0) END AS {name}" for name in names)
     intensity = ("intensity_mean", "intensity_low", "intensity_high")
     means = ", ".join(f"CASE WHEN p.reports_read > 0 THEN c.{name} END AS {name}" for name in intensity)
     numbers = ", ".join(f"{alias}.{key} AS {role}_{key}" for role, alias in (("actor", "a"), ("recipient", "r")) for key in NUMBERS)
+    ids = """, CASE WHEN p.reports_read > 0 THEN coalesce(
+        (SELECT string_agg(event_id, '; ' ORDER BY event_id) FROM panel_told t WHERE t.cell = c.cell), '') END AS events"""
+    head = f"q.actor, q.recipient, p.label AS period{', p.bloc' if split else ''}, p.reports_read"
     return f"""
-        SELECT q.actor, q.recipient, p.label AS period{", p.bloc" if split else ""}, p.reports_read, {whole}, {means}, {numbers}
+        SELECT {head}, {whole}, {means}, {numbers}{ids if events else ""}
         FROM panel_pairs q CROSS JOIN panel_periods p
         LEFT JOIN panel_cells c ON c.actor = q.actor AND c.recipient = q.recipient AND c.period = p.period AND c.bloc = p.bloc
         LEFT JOIN panel_numbers a ON a.code = q.actor LEFT JOIN panel_numbers r ON r.code = q.recipient

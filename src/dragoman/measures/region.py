@@ -76,7 +76,8 @@ def side_by_side(found: Region, parts: Row) -> list[Row]:
                 add(rows, row["actor"], kind, row["events"])
     for row in rows.values():
         started, received = row.pop("started"), row.pop("received")
-        row["initiative"] = {"value": started / (started + received) if started + received else None, "acts": started + received}
+        acts = len(started) + len(received)
+        row["initiative"] = {"value": len(started) / acts if acts else None, "acts": acts, "events": started, "received": received}
         row["positions"] = stance_about(row["country"], found, parts["positions"]["stances"])
         row["response"] = lift(row["country"], found, parts["response"])
         for kind in ("hosting", *parts["weight"]):
@@ -87,7 +88,7 @@ def side_by_side(found: Region, parts: Row) -> list[Row]:
 
 def add(rows: dict[str, Row], country: str, key: str, events: Sequence[str]) -> None:
     """Add events to a figure of a country, each once."""
-    figure: Row = rows.setdefault(country, {"country": country, "started": 0, "received": 0})
+    figure: Row = rows.setdefault(country, {"country": country, "started": [], "received": []})
     figure = figure.setdefault(key, {"n": 0, "events": []})
     known = set(figure["events"])
     figure["events"] += [id for id in events if id not in known]
@@ -101,8 +102,8 @@ def engage(found: Region, engaged: Row, rows: dict[str, Row]) -> None:
         for one, other in ((a, b), (b, a)):
             if other in found.countries:
                 add(rows, one, "engagement", pair["events"]["events"])
-                rows[one]["started"] += pair["directed"][one]["n"]
-                rows[one]["received"] += pair["directed"][other]["n"]
+                rows[one]["started"] += pair["directed"][one]["events"]
+                rows[one]["received"] += pair["directed"][other]["events"]
     for row in engaged["hosting"]:
         if row["host"] in rows:
             add(rows, row["host"], "hosting", row["talks"]["events"])

@@ -53,14 +53,14 @@ def read_between(basis: Basis, start: dt.date, end: dt.date) -> int:
     return int(found[0])
 
 
-def relations(basis: Basis, days: int = WEEK, organisations: bool = False) -> pa.Table:
+def relations(basis: Basis, days: int = WEEK, organisations: bool = False, events: bool = False) -> pa.Table:
     """One row for each directed pair with an event: docs/measures.md has the columns. Sorted by number of events.
 
-    `days` is the length of the window of the trend. Trends are tested exactly on counts per report read (`chance.compare_rates`), at GUARD
-    events at least, and `trend_*_q` is p corrected for the number of pairs tested.
+    `days` is the length of the window of the trend; `events` adds a column of event ids joined by "; ". Trends are tested exactly on counts per
+    report read (`chance.compare_rates`), at GUARD events at least, and `trend_*_q` is p corrected for the number of pairs tested.
     """
     at = windows(basis, days)
-    table = basis.table(summed(basis, at, organisations))
+    table = basis.table(summed(basis, at, organisations, events))
     n, mean = (np.asarray(table[name], dtype=np.float64) for name in ("events", "intensity_mean"))
     before = shrinking.prior(n, n * np.nan_to_num(mean), np.asarray(table["squares"], dtype=np.float64))
     middle, low, high = before.shrunk(mean, n)
@@ -72,7 +72,7 @@ def relations(basis: Basis, days: int = WEEK, organisations: bool = False) -> pa
     return pa.table(columns)
 
 
-def summed(basis: Basis, at: Windows, organisations: bool) -> str:
+def summed(basis: Basis, at: Windows, organisations: bool, events: bool) -> str:
     """SQL of one row for each pair: counts and sums."""
     quads = ", ".join(f"count(*) FILTER (quad = '{quad}') AS {quad_column(quad)}" for quad in QUADS)
     types = ", ".join(f"count(*) FILTER (event_type = '{name}') AS n_{name}" for name in basis.grouping.types)
@@ -82,9 +82,10 @@ def summed(basis: Basis, at: Windows, organisations: bool) -> str:
     )
     listed = ", ".join(f"'{code}'" for code in sorted(basis.countries))
     only = "" if organisations else f"WHERE actor IN ({listed}) AND recipient IN ({listed})"
+    ids = ", string_agg(event_id, '; ' ORDER BY start NULLS FIRST, event_id) AS event_ids" if events else ""
     return f"""
         SELECT actor, recipient, count(*) AS events, {quads}, {types}, avg(intensity) AS intensity_mean,
-            sum(intensity * intensity) AS squares, min(start) AS first_day, max(start) AS last_day, {counted}
+            sum(intensity * intensity) AS squares, min(start) AS first_day, max(start) AS last_day, {counted}{ids}
         FROM basis_links {only} GROUP BY actor, recipient ORDER BY events DESC, actor, recipient"""
 
 
