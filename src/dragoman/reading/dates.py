@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from dragoman.reading.furniture import Patterns
 
 COMPACT = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:\D?\d{6}.*)?")
-ISO = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T\s].*)?", re.DOTALL)
+ISO = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T\s]\s*\d{1,2}(?:[:h.]|\d\d).*)?", re.DOTALL)
 IN_URL = re.compile(r"/(?P<y>(?:19|20)\d\d)(?P<sep>[/-])(?P<m>\d{1,2}|[A-Za-z]{3})(?P=sep)(?P<d>\d{1,2})(?=[/._-]|$)")
-NUMERIC = re.compile(r"(?P<one>\d{1,2})(?P<sep>[./-])(?P<two>\d{1,2})(?P=sep)(?P<y>\d{4})(?:[T\s].*)?", re.DOTALL)
+NUMERIC = re.compile(r"(?P<one>\d{1,2})(?P<sep>[./-])(?P<two>\d{1,2})(?P=sep)(?P<y>\d{4})(?:[T\s]\s*\d{1,2}(?:[:h.]|\d\d).*)?", re.DOTALL)
 SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")  # as in URLs: /2024/mar/07/
 SECONDS = range(100_000_000, 10_000_000_000)  # Unix times of 1973 to 2286; a thousand times that are milliseconds
 LONGEST = 80
