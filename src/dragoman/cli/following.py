@@ -27,7 +27,7 @@ HOUR = 3_600
 
 
 def register(main: typer.Typer) -> None:
-    main.command(epilog="Example: dragoman update news    or, every morning at six: dragoman update news --watch 06:00")(update)
+    main.command(epilog="Example: dragoman update news    or: dragoman update news --watch 06:00 --digest today.html")(update)
     app.command(epilog="Example: dragoman follow add news https://example.org/feed.xml --articles")(add)
     app.command(epilog="Example: dragoman follow remove news https://example.org/feed.xml")(remove)
     app.command(name="list", epilog="Example: dragoman follow list news")(show)
