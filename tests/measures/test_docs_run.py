@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -56,6 +57,15 @@ def test_the_region_notebook_ends_with_parts_of_a_score(ran: dict[str, dict[str,
     names = ran["region"]
     assert {"aid", "engagement", "coercion"} == set(names["weighed"][0]["parts"])
     assert len(names["side"]) > 10
+
+
+def test_the_python_of_the_page_runs(ran: dict[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ran["region"]["news"].parent)
+    (code,) = re.findall(r"```python\n(.*?)```", (DOCS / "measures.md").read_text(encoding="utf8"), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(code, names)
+    assert set(names["frame"]["actor"]) == {"RUS", "CHN", "AFG"}
+    assert names["account"]["region"] == "Central Asia"
 
 
 def test_the_r_script_draws_a_panel(ran: dict[str, dict[str, Any]], tmp_path: Path) -> None:

@@ -91,6 +91,13 @@ def test_without_an_outlet_its_own_events_go_and_shared_ones_stay() -> None:
     assert [row[0] for row in links(world, outlets=("RUS/state",))] == [shared, russian, theirs, denied]
     with pytest.raises(UsageError, match="no outlet in this store is meant by 'Le Monde'"):
         links(world, without=("Le Monde",))
+    assert len(links(world, without=("FRA/state",))) == 4
+    assert "no outlet in this store is FRA/state" in prepare(world.connection(), KNOWLEDGE, Scope(without=("FRA/state",))).notes[0]
+    for selector in ("RUSS/state", "RUS/royal", "for:XYZ"):
+        with pytest.raises(UsageError, match=selector):
+            links(world, without=(selector,))
+    with pytest.raises(UsageError, match="FRA/state"):
+        links(world, outlets=("FRA/state",))
 
 
 def test_owners_count_by_the_day_of_publication() -> None:

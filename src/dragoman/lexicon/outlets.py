@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -131,6 +131,14 @@ class Outlets:
         country, slash, ownership = selector.partition("/")
         held = found.held(day)
         return (not country or country == found.country) and (not slash or ownership == (held.ownership if held else UNKNOWN))
+
+    def means_a_kind(self, selector: str, countries: Collection[str]) -> bool:
+        """Whether a selector is one of kind (RUS/state, lang:fa, …) rather than of one outlet; a misspelt code is neither."""
+        kind, _, value = selector.partition(":")
+        if value:
+            return kind == "lang" or (kind == "for" and value in countries)
+        country, _, ownership = selector.partition("/")
+        return selector == "agency" or (country in {"", *countries} and ownership in {"", *OWNERSHIPS} and selector not in {"", "/"})
 
     def bloc(self, dimension: str, name: str, found: Outlet | None, day: dt.date | None) -> str:
         """The bloc an outlet belongs to on a day along a dimension (one of DIMENSIONS); "unknown" or "others" where it has none."""

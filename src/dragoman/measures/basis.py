@@ -90,8 +90,7 @@ def prepare(
     scope = scope or Scope()
     if split and split not in DIMENSIONS:
         raise UsageError(f"outlets cannot be split by {split!r}", "--split", f"one of {', '.join(DIMENSIONS)}")
-    notes: list[str] = []
-    sort_reports(connection, knowledge, scope, split)
+    notes = sort_reports(connection, knowledge, scope, split)
     if scope.constant:
         notes.append(keep_constant(connection, scope, scope.constant))
     restricted = bool(scope.outlets or scope.without or scope.constant or split)
@@ -106,8 +105,8 @@ def prepare(
     return Basis(connection, knowledge, scope, split, first, last, seed, draws, notes)
 
 
-def sort_reports(connection: duckdb.DuckDBPyConnection, knowledge: Knowledge, scope: Scope, split: str) -> None:
-    """`basis_reports`. Raises UsageError where a selector means no report at all."""
+def sort_reports(connection: duckdb.DuckDBPyConnection, knowledge: Knowledge, scope: Scope, split: str) -> list[str]:
+    """`basis_reports`; returns notes. Raises UsageError where a selector means no outlet, unless it only leaves out a kind of them."""
     known = outlets.load(knowledge)
     published = connection.execute(f"SELECT DISTINCT coalesce(outlet, ''), {HOST} FROM reports ORDER BY ALL").fetchall()
     met = dict.fromkeys((*scope.outlets, *scope.without), False)
@@ -124,7 +123,9 @@ def sort_reports(connection: duckdb.DuckDBPyConnection, knowledge: Knowledge, sc
                 {"name": name, "host": host, "label": shown, "since": since, "until": until, "latest": until is None, **bloc}
                 | {"bloc": known.bloc(split, name or host, found, day) if split else "", "chosen": chosen}
             )
-    for selector in [selector for selector, seen in met.items() if not seen]:
+    unmet = [selector for selector, seen in met.items() if not seen]
+    harmless = [s for s in unmet if s not in scope.outlets and known.means_a_kind(s, regions.load_numbers(knowledge))]
+    for selector in [selector for selector in unmet if selector not in harmless]:
         here = ", ".join(sorted({span["label"] for span in spans})[:12])
         raise UsageError(f"no outlet in this store is meant by {selector!r}", "--outlets, --without", f"there are {here}; see docs/outlets.md")
     connection.register("basis_spans", pa.Table.from_pylist(spans, schema=SPANS))
@@ -135,6 +136,7 @@ def sort_reports(connection: duckdb.DuckDBPyConnection, knowledge: Knowledge, sc
         JOIN basis_spans o ON r.name = o.name AND r.host = o.host AND CASE WHEN r.day IS NULL THEN o.latest
             ELSE r.day >= coalesce(o.since, DATE '0001-01-01') AND r.day < coalesce(o.until, DATE '9999-12-31') END""")
     connection.unregister("basis_spans")
+    return [f"nothing to leave out: no outlet in this store is {selector}" for selector in harmless]
 
 
 def lives(found: outlets.Outlet | None) -> list[tuple[dt.date | None, dt.date | None, dt.date | None]]:
