@@ -15,7 +15,7 @@ from dragoman.coding.found import Found
 from dragoman.coding.pairs import Pairs
 from dragoman.coding.rooms import Rooms
 from dragoman.lexicon.entities import NON_STATE
-from dragoman.model import Function, Interval, Located, Mention, Party, Span
+from dragoman.model import Function, Interval, Located, Mention, Party, Span, Token
 from dragoman.who.phrases import PEOPLES
 
 MAIN_SHARE = 0.4  # of all mentions of countries, for one to be what the text is about
@@ -37,6 +37,7 @@ class Cast:
         self.parties: dict[tuple[int, Interval, tuple[str, ...]], Party | None] = {}
         self.mentions, self.links = rooms.refer(found)
         self.mentions = [replace(m, kind="unknown", owners=()) if self.is_thing(m) else m for m in self.mentions]
+        self.mentions += self.first_of_two()
         self.mentions = self.with_publisher()
         self.mentions = self.with_pairs()
         self.arguments = Arguments(self.text, found.grammar, self.mentions, self.links, lambda m: rooms.power.fills(m, self.text))
@@ -47,6 +48,28 @@ class Cast:
         if mention.kind != "role" or mention.entities or mention.sector or token.tag not in {"NNP", "NNPS"}:
             return False
         return token.text.lower() in self.rooms.words("thing_names")
+
+    def first_of_two(self) -> list[Mention]:
+        """ "*The Secretary* and Foreign Minister Mori met": two people in what looks like one with two offices, where the first office has
+        been somebody else's in the text."""
+        found = []
+        for k, mention in enumerate(self.mentions):
+            words = mention.span.of(self.text.content)
+            office, joined, _ = words.partition(" and ")
+            first = next((t.i for t in self.tokens_in(mention) if t.start == mention.span.start), 0)
+            if not joined or not mention.entities or mention.kind != "name" or not first or self.text.tokens[first - 1].text.lower() != "the":
+                continue
+            for other in self.mentions[:k]:
+                theirs = other.span.of(self.text.content)
+                if other.entities and other.entities != mention.entities and theirs.startswith(office + " "):
+                    span = Span(mention.span.start, mention.span.start + len(office))
+                    found.append(replace(other, span=span, head=mention.head, why=f"{office!r} is {theirs!r}"))
+                    break
+        return found
+
+    def tokens_in(self, mention: Mention) -> list[Token]:
+        sentence = self.text.sentence_of(mention.head)
+        return [t for t in self.text.tokens[sentence.first : sentence.last] if mention.span.start <= t.start < mention.span.end]
 
     def with_publisher(self) -> list[Mention]:
         """ "We" that nobody in the text has said is whoever publishes it, where the registry has it ("we condemn" in a ministry's release)."""

@@ -137,11 +137,17 @@ class Linker(Descriptions):
             if self.mentions[j].head >= self.mentions[k].head:
                 break
             other = self.mentions[j]
-            if (self.tokens[other.head].text == word and other.kind in {"role", "unknown"} and j not in self.links) or (
+            kinds = {"role", "unknown", "name"} if self.is_initialled(k) else {"role", "unknown"}
+            if (self.tokens[other.head].text == word and other.kind in kinds and j not in self.links) or (
                 other.kind == "role" and other.span.of(self.text.content).endswith(" " + word)
             ):
                 target = j if target < 0 else target
         return target
+
+    def is_initialled(self, k: int) -> bool:
+        """ "HRVP Borrell", "PM Modi": a surname after an office in capitals, where the full name may be known."""
+        before = self.mentions[k].span.of(self.text.content).split()[:-1]
+        return bool(before) and all(word.isupper() and len(word) > 1 for word in before)
 
     def pronoun(self, k: int) -> int:
         token = self.tokens[self.mentions[k].head]

@@ -7,7 +7,7 @@ country is told of as well, it must stand far behind the two. Otherwise nobody i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from dragoman.model import Function, Mention, Text
@@ -40,13 +40,13 @@ class Pairs:
         self.belongs = belongs
         self.meetings = meetings
 
-    def resolved(self, states: Callable[[str], str], skip: Collection[int]) -> list[Mention]:
+    def resolved(self, states: Callable[[str], str], skip: Mapping[int, int]) -> list[Mention]:
         """The mentions, with two in the place of each "the two …" that can be resolved: the first in its place, the second at the end,
         so that indexes stay right. `states` maps a code to the id of its state; mentions in `skip` refer back to somebody else."""
         found, more = list(self.mentions), []
         for k, mention in enumerate(self.mentions):
             if (mention.kind == "pronoun" or self.are_those(mention)) and k not in skip:
-                met = self.who_met(mention)
+                met = self.who_met(mention, skip)
                 if met:
                     words = mention.span.of(self.text.content)
                     both = [replace(m, span=mention.span, head=mention.head, why=f"{words!r} are the two who met") for m in met]
@@ -74,7 +74,7 @@ class Pairs:
             more.append(both[1])
         return found + more
 
-    def who_met(self, mention: Mention) -> list[Mention]:
+    def who_met(self, mention: Mention, links: Mapping[int, int]) -> list[Mention]:
         """ "The minister met his Omani counterpart. *They* agreed …": those who met in a sentence before of this paragraph, where they are of
         exactly two countries."""
         token = self.text.tokens[mention.head]
@@ -85,16 +85,20 @@ class Pairs:
             sentence = self.text.sentences[index]
             if (sentence.block != here.block and index < here.index - 1) or sentence.field is not here.field:
                 break
-            joint = [m for m in self.mentions if sentence.first <= m.head < sentence.last and self.is_joint(m.head)]
+            named = [
+                (m, self.mentions[links.get(k, k)]) for k, m in enumerate(self.mentions)
+                if sentence.first <= m.head < sentence.last and self.mentions[links.get(k, k)].kind in {"name", "role"}
+            ]  # fmt: skip
+            joint = [pair for pair in named if self.is_joint(pair[0].head)]
             if index not in self.meetings and not joint:
                 continue
             sides: dict[str, Mention] = {}
-            for other in joint if len({self.country(m) for m in joint} - {""}) == 2 else self.mentions:
-                if sentence.first <= other.head < sentence.last and other.kind in {"name", "role"} and self.acts(other.head):
-                    code = self.country(other)
-                    if code:
-                        sides.setdefault(code, other)
-            return list(sides.values()) if len(sides) == 2 else []
+            for other, meant in joint or named:
+                side = self.country(meant) or (*meant.owners, *meant.entities, "")[0]
+                if side and self.acts(other.head):
+                    sides.setdefault(side, meant)
+            if len(sides) == 2:
+                return list(sides.values())
         return []
 
     def are_those(self, mention: Mention) -> bool:
@@ -110,7 +114,8 @@ class Pairs:
         token = self.text.tokens[head]
         if token.function is Function.CONJUNCT:
             return self.text.tokens[token.head].function in SUBJECTS
-        return token.function in SUBJECTS and any(self.text.tokens[c].function is Function.CONJUNCT for c in self.text.children[head])
+        joined = any(self.text.tokens[c].function is Function.CONJUNCT for c in self.text.children[head])
+        return token.function in SUBJECTS and (joined or sum(m.head == head for m in self.mentions) > 1)
 
     def acts(self, head: int) -> bool:
         """Is a mention a subject or whoever a subject does something with?"""
