@@ -128,7 +128,7 @@ def main() -> None:
         timed("relation of one pair", lambda: len(relation(ready(), "AFG", "ARE")["directions"]))
         timed("panel by month, 20 countries", lambda: panel(ready(), Period.MONTH, sorted(ready().countries)[:20]).table.num_rows)
         timed("panel by quarter, all pairs", lambda: panel(ready(), Period.QUARTER).table.num_rows)
-        timed("region of six countries", lambda: len(region(ready(), "Central Asia")["engagement"]["pairs"]))
+        timed("region of five members", lambda: len(region(ready(), "Central Asia")["engagement"]["pairs"]))
     print(f"largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB")
 
 
