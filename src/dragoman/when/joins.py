@@ -216,4 +216,5 @@ def read_unit_ended(hit: Hit, clock: Clock) -> Reading | None:
     if end.granularity == "year" and unit not in {"year", "decade"}:
         return None
     start = calendar.shift(end.end + calendar.ONE_DAY, unit, -count_of(Hit(hit.items[:-1])))
-    return Reading(calendar.of(start, end.end, unit if unit in calendar.UNIT_ORDER else "interval", end.basis), "", "span", "up to that day")
+    grain = unit if unit in calendar.UNIT_ORDER and count_of(Hit(hit.items[:-1])) == 1 else "interval"
+    return Reading(calendar.of(start, end.end, grain, end.basis), "", "span", "up to that day")
