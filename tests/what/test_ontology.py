@@ -67,5 +67,5 @@ def test_the_codebook_shows_it(coder: Coder) -> None:
 def test_a_rule_of_no_type_says_where(tmp_path: Path) -> None:
     (tmp_path / "events" / "arson").mkdir(parents=True)
     (tmp_path / "events" / "arson" / "fires.yaml").write_text("rules: []\n", encoding="utf8")
-    with pytest.raises(KnowledgeError, match="type.yaml"):
+    with pytest.raises(KnowledgeError, match=r"type\.yaml"):
         Codebook.load(Knowledge.open(tmp_path))

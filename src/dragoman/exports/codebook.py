@@ -121,7 +121,8 @@ def marks(rule: Rule) -> list[str]:
 def shift_lines(row: Shift) -> Iterator[str]:
     """One row of the table with its reason and its sentences."""
     what = f"{row.event_type} {row.mode}".strip()
-    condition = f"beside {row.beside} {row.beside_mode}".strip() if row.condition == "beside" else row.condition
+    beside = f"beside {row.beside} {row.beside_mode}".strip()
+    condition = {"beside": beside, "words": "by the words that govern it"}.get(row.condition, row.condition)
     said = ", said by the actor" if row.said_by else ""
     becomes = f"becomes {row.becomes} {row.becomes_mode}".strip() if row.becomes else "is dropped"
     yield f"- **{row.id}**: {what}, {condition}{said}, {becomes}. {row.why}"
