@@ -52,6 +52,7 @@ class Arguments:
         if token.pos in CARRIERS or token.pos == "PROPN":
             # "the clash between Chad and Niger", but not "the diversion of a flight between Chad and Niger"
             by = [k for o in self.grammar.prep_objects(head, *(("by", "between") if top else ("by",))) for k in self.at(o)]
+            by = by or [k for v in self.grammar.below(head, F.NOUN_CLAUSE) if top for a in self.grammar.agents(v) for k in self.at(a)]
             if by:
                 return by  # "the arrest of reporters *by Oman*": whoever does it
             of = [k for o in self.grammar.prep_objects(head, "of") for k in self.at(o)]

@@ -178,6 +178,8 @@ class Completer:
                     return self.changed(b, actors, r.actors, f"asked for by {self.text.tokens[r.frame.head].text!r}")
         if b.reading.event_type in {"REJECT", "AGREE", "CONCEDE"} and b.actors and not b.recipients:
             for r in requests:
+                if b.reading.reciprocal and self.text.tokens[r.frame.head].pos == "VERB":
+                    continue  # "agreed that Mali's raids demand an answer": nobody's request is granted
                 if r.frame.head in (b.reading.content, *grammar.objects(head)):
                     return self.changed(b, b.actors, tuple(k for k in r.actors if k not in b.actors), "whoever made the request")
         return b

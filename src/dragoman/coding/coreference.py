@@ -179,7 +179,15 @@ class Linker(Descriptions):
         if prep.lemma.lower() not in {"over", "for"} or prep.pos not in {"ADP", "SCONJ"}:
             return -1
         here = self.by_sentence[prep.sentence]
-        return next((j for j in here if self.mentions[j].head == prep.i - 1 and self.fits(k, j)), -1)
+        verb = prep
+        for _ in range(4):  # "held *Mali* to account for *its* raids"
+            verb = self.tokens[verb.head]
+            if verb.pos == "VERB":
+                break
+        objects = {c for c in self.text.children[verb.i] if self.tokens[c].function is F.OBJECT and c < prep.i}
+        objects |= {c for o in objects for c in self.text.children[o] if self.tokens[c].function is F.CONJUNCT and c < prep.i}
+        near = [j for j in here if self.mentions[j].head == prep.i - 1 or self.mentions[j].head in objects]
+        return next((j for j in reversed(near) if self.fits(k, j)), -1)
 
     def several_people(self, k: int, j: int) -> bool:
         """ "Merkel phoned Putin … they": two single persons together are nobody we can point at."""
