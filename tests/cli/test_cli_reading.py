@@ -41,7 +41,7 @@ def test_list_says_what_and_why(run: Run, folder: Path) -> None:
     ]
     assert records["d.html"]["what"] == "left out"
     assert "there is no article" in records["d.html"]["reason"]
-    assert records["given"]["reason"].startswith("1 files of other kinds are passed over (.xls 1)")
+    assert records["given"]["reason"].startswith("files of other kinds are passed over: .xls 1")
     assert ran.status == 1
     assert ran.err == "dragoman: 1 report would be coded, 2 reports in other languages (de 1, fr 1) would not, 1 input left out\n"
 

@@ -58,7 +58,7 @@ def members(packed: zipfile.ZipFile, source: str, context: Context) -> Iterator[
         yield from member(packed, info, name, context)
     if passed and count:
         kinds = ", ".join(f"{kind} {number}" for kind, number in sorted(passed.items()))
-        yield Failure(source, f"{passed.total()} files of other kinds are passed over ({kinds})", "unpack them to have them read", False)
+        yield Failure(source, f"files of other kinds are passed over: {kinds}", "unpack them to have them read", False)
     if not count:
         raise ReadingError("there is nothing to read in this archive", source, f"it holds {', '.join(sorted(passed)) or 'no files'}")
 

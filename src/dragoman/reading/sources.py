@@ -40,7 +40,7 @@ def files(paths: Iterable[str]) -> Iterator[str | Failure]:
             yield Failure(given, "there is no such file", "check the path; quote globs that the shell should not expand")
         elif passed:
             kinds = ", ".join(f"{kind or 'without an ending'} {count}" for kind, count in sorted(passed.items()))
-            yield Failure(given, f"{passed.total()} files of other kinds are passed over ({kinds})", "name such a file to have it read", False)
+            yield Failure(given, f"files of other kinds are passed over: {kinds}", "name such a file to have it read", False)
         for name in found:
             if name not in seen:
                 seen.add(name)

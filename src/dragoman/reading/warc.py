@@ -48,7 +48,7 @@ def read(stream: BinaryIO, source: str, context: Context) -> Iterator[Report | F
     if archive.passed:
         kinds = [f"{kind} {count}" for kind, count in archive.passed.most_common()]
         rest = f", and {len(kinds) - MOST_KINDS} other kinds" if len(kinds) > MOST_KINDS else ""
-        reason = f"{archive.passed.total():,} records that are no pages are passed over ({', '.join(kinds[:MOST_KINDS])}{rest})"
+        reason = f"records that are no pages are passed over: {', '.join(kinds[:MOST_KINDS])}{rest}"
         yield Failure(source, reason, "", fatal=False)
 
 
