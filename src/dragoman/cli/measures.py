@@ -155,7 +155,7 @@ def panel(
     """
     from dragoman.measures.coverage import summary
     from dragoman.measures.panel import panel as make
-    from dragoman.measures.panel import write_coverage, write_csv, write_parquet
+    from dragoman.measures.panel import write_coverage
     from dragoman.measures.scope import Period
 
     given = scope_options(locals())
@@ -164,14 +164,12 @@ def panel(
     if form is PanelForm.JSON:
         found = {"what": "panel", "by": by.value, "rows": parted(made.table, "events"), "notes": list(made.notes), "coverage": made.coverage}
         write_json(found, output)
-    elif output is None:
-        (write_csv if form is PanelForm.CSV else write_parquet)(made.table, sys.stdout.buffer)
     else:
-        with output.open("wb") as out:
-            (write_csv if form is PanelForm.CSV else write_parquet)(made.table, out)
-        beside = output.with_name(f"{output.stem}-coverage.csv")
-        write_coverage(made.coverage, beside)
-        typer.echo(f"dragoman: {made.table.num_rows} rows written to {output}, coverage to {beside}", err=True)
+        write_table(made.table, form.value, output)
+        if output is not None:
+            beside = output.with_name(f"{output.stem}-coverage.csv")
+            write_coverage(made.coverage, beside)
+            typer.echo(f"dragoman: {made.table.num_rows} rows written to {output}, coverage to {beside}", err=True)
     typer.echo(f"dragoman: {summary(made.coverage)}", err=True)
     for note in (*made.coverage["notes"], *made.notes):
         typer.echo(f"dragoman: {note}", err=True)
@@ -197,12 +195,16 @@ def parted(table: pa.Table, column: str) -> list[dict[str, Any]]:
 
 
 def write_json(found: Any, output: Path | None) -> None:
+    """An answer as JSON. Raises UsageError where the file cannot be written."""
     text = json.dumps(found, ensure_ascii=False, default=str, allow_nan=False, indent=1)
     if output is None:
         typer.echo(text)
-    else:
+        return
+    try:
         output.write_text(text + "\n", encoding="utf8")
-        typer.echo(f"dragoman: written to {output}", err=True)
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror or error}", str(output), "give another file with --output") from error
+    typer.echo(f"dragoman: written to {output}", err=True)
 
 
 def relation(
@@ -246,26 +248,44 @@ def relation(
         else:
             shown.relation(found)
         return
+    basis = open_measures(store, knowledge, given, seed=seed, draws=draws)
+    all_pairs(basis, window, organisations, form, output)
+
+
+def all_pairs(basis: Basis, window: int, organisations: bool, form: PairForm, output: Path | None) -> None:
+    """One row for every pair, in the form asked for; coverage to stderr, and beside a file."""
+    from dragoman.cli import measures_shown as shown
     from dragoman.measures.coverage import coverage as cover
     from dragoman.measures.coverage import summary
-    from dragoman.measures.panel import write_coverage, write_csv, write_parquet
+    from dragoman.measures.panel import write_coverage
     from dragoman.measures.relations import relations
 
-    basis = open_measures(store, knowledge, given, seed=seed, draws=draws)
     table = relations(basis, window, organisations, form is PairForm.JSON)
+    found = cover(basis)
     if form is PairForm.JSON:
-        write_json({"what": "relations", "rows": parted(table, "event_ids"), "coverage": cover(basis)}, output)
+        write_json({"what": "relations", "rows": parted(table, "event_ids"), "coverage": found}, output)
     elif form is PairForm.TABLE:
         shown.relations(table)
     else:
-        write = write_csv if form is PairForm.CSV else write_parquet
-        if output is None:
-            write(table, sys.stdout.buffer)
-        else:
-            with output.open("wb") as out:
-                write(table, out)
-            write_coverage(cover(basis), output.with_name(f"{output.stem}-coverage.csv"))
-    typer.echo(f"dragoman: {summary(cover(basis))}", err=True)
+        write_table(table, form.value, output)
+        if output is not None:
+            write_coverage(found, output.with_name(f"{output.stem}-coverage.csv"))
+    typer.echo(f"dragoman: {summary(found)}", err=True)
+
+
+def write_table(table: pa.Table, form: str, output: Path | None) -> None:
+    """A table as csv or parquet, to a file or to standard output. Raises UsageError where the file cannot be written."""
+    from dragoman.measures.panel import write_csv, write_parquet
+
+    write = write_csv if form == "csv" else write_parquet
+    if output is None:
+        write(table, sys.stdout.buffer)
+        return
+    try:
+        with output.open("wb") as out:
+            write(table, out)
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror or error}", str(output), "give another file with --output") from error
 
 
 def relation_of(
@@ -350,7 +370,7 @@ def coverage(
     """What was read: reports per outlet and month, with seat, owner and control of each outlet."""
     from dragoman.cli import measures_shown as shown
     from dragoman.measures.coverage import coverage as cover
-    from dragoman.measures.panel import coverage_table, write_csv, write_parquet
+    from dragoman.measures.panel import coverage_table
 
     basis = open_measures(store, knowledge, scope_options(locals() | {"belief": 0.0}))
     found = cover(basis)
@@ -359,9 +379,4 @@ def coverage(
     elif form in {PairForm.JSON, PairForm.TABLE}:
         write_json(found, output)
     else:
-        write = write_csv if form is PairForm.CSV else write_parquet
-        if output is None:
-            write(coverage_table(found), sys.stdout.buffer)
-        else:
-            with output.open("wb") as out:
-                write(coverage_table(found), out)
+        write_table(coverage_table(found), form.value, output)

@@ -86,6 +86,7 @@ def relation(found: Row, screen: Console | None = None) -> None:
 
 
 def one_direction(direction: Row, found: Row, screen: Console) -> None:
+    """What one does towards the other."""
     events = direction["events"]
     head = f"{direction['actor']} → {direction['recipient']}: {events['n']} events"
     screen.print(Text(f"{head}, {direction['reports']} reports, {direction['independent_sources']} independent sources", style="bold"))
@@ -196,6 +197,7 @@ def region(found: Row, screen: Console | None = None) -> None:
 
 
 def overview(found: Row, screen: Console) -> None:
+    """All parts side by side, one row a country."""
     kinds = list(found["weight"])
     score = ["score#"] if found["weights"] else []
     made = table(
@@ -231,6 +233,7 @@ def overview(found: Row, screen: Console) -> None:
 
 
 def engaged(found: Row, screen: Console) -> None:
+    """Pairs, what they deal with, who starts."""
     made = table("pair", "events#", "coop.#", "conflict#", "starts", "on what", title="Engagement: who deals with whom")
 
     def cells(row: Row) -> list[str]:
@@ -257,6 +260,7 @@ def hosts(found: Row, screen: Console) -> None:
 
 
 def stances(found: Row, screen: Console) -> None:
+    """Who speaks for or against whom, and who agrees."""
     made = table("who", "about", "sayings#", "stance#", "", "positions", title="Positions: who says what about whom (-1 against, 1 for)")
 
     def cells(row: Row) -> list[str]:
@@ -284,6 +288,7 @@ def material(found: Row, screen: Console) -> None:
 
 
 def responses(found: Row, screen: Console) -> None:
+    """Acts and answers."""
     title = f"Response: what the other does within {found['days']} days, against what it does anyway"
     if not found["response"]:
         screen.print(Text(f"{title}: too few acts to tell", style="bold"))

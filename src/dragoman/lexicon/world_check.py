@@ -43,6 +43,7 @@ def fault(file: File, keys: tuple[str | int, ...], what: str, mend: str) -> Know
 
 
 def outlet_faults(knowledge: Knowledge, codes: set[str]) -> Iterator[KnowledgeError]:
+    """Outlets without id, name or owner, with fields, countries or hosts that are none."""
     for file, number, record in records(knowledge):
         place: tuple[str | int, ...] = ("outlets", number)
         if not record.get("id"):
@@ -130,6 +131,7 @@ def number_faults(knowledge: Knowledge) -> Iterator[KnowledgeError]:
 
 
 def region_faults(knowledge: Knowledge, codes: set[str]) -> Iterator[KnowledgeError]:
+    """Regions without countries, with countries that are none or stand in both lists, with names that another has."""
     claimed: dict[str, str] = {}
     for file in knowledge.files(REGIONS):
         for number, record in enumerate((file.data or {}).get("regions") or ()):

@@ -56,6 +56,7 @@ def engagement(basis: Basis) -> Row:
 
 
 def pair_row(made: Row, drawn: bootstrap.Reals, cell: dict[tuple[str, str], int], contexts: dict[str, list[str]]) -> Row:
+    """One pair: its events by quad category and direction, what they are about, who starts."""
     a, b = made["pair"]
     ids: dict[str, str] = made["ids"]
     by_quad: dict[str, list[str]] = {quad: [id for id, found in ids.items() if found == quad] for quad in QUADS}

@@ -63,6 +63,7 @@ def sayings(basis: Basis, members: Sequence[str], organisations: bool) -> list[R
 
 
 def stance_row(speaker: str, about: str, found: list[Row], total: tuple[float, float, Any, Any]) -> Row:
+    """One speaker about one thing. `total`: balance of for and against, how many take sides, and both in each draw."""
     balance, sided, drawn_balance, drawn_sided = total
     by: dict[str, Row] = {}
     for row in found:

@@ -19,6 +19,7 @@ def weight(basis: Basis) -> dict[str, list[Row]]:
 
 
 def given(basis: Basis, entries: tuple[tuple[str, str], ...]) -> list[Row]:
+    """Who gave one kind to whom: a row for each directed pair, with its interval and events."""
     wanted = " OR ".join(f"(event_type = '{type}' AND mode = {repr(mode) if mode else 'mode'})" for type, mode in entries)
     found = basis.rows(f"""
         SELECT cell, actor, recipient, list(event_id ORDER BY start NULLS FIRST, event_id) AS events, max(start) AS last
