@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dragoman.assembly import spots
-from dragoman.assembly.columns import CORE, NEVER, WIDE, Columns, Ints, distinct
+from dragoman.assembly.columns import CORE, NEVER, WEAK, WIDE, Columns, Ints, distinct
 from dragoman.assembly.matching import Nodes, Pairs, either
 from dragoman.assembly.sides import CONFLICT, NAMED
 
@@ -96,18 +96,28 @@ def clusters(columns: Columns, nodes: Nodes, pairs: Pairs) -> Ints:
         if a != b and found.fit(a, b, blame):
             found.join(a, b)
     labels = np.array([found.root(node) for node in range(len(nodes))], dtype=np.int64)
-    beside: dict[int, int] = {}
-    rest = ~founding
-    for one, other, blame in zip(pairs.one[rest].tolist(), pairs.other[rest].tolist(), pairs.blame[rest].tolist(), strict=True):
-        leaf, event = (other, one) if core[one] else (one, other)
-        if leaf not in beside and not blame and found.fit(int(labels[event]), leaf, False):
-            beside[leaf] = int(labels[event])
+    beside = laid(found, pairs, core, labels)
     for leaf, event in beside.items():
         labels[leaf] = event
     rest_of = Leaves(found, nodes, [leaf for leaf in np.flatnonzero(~core).tolist() if leaf not in beside])
     rest_of.lay(labels, np.flatnonzero(core))
     rest_of.pair(labels)
     return labels
+
+
+def laid(found: Clusters, pairs: Pairs, core: Ints, labels: Ints) -> dict[int, int]:
+    """The event each leaf is laid beside: the one that it fits best; none where it fits two equally well."""
+    best: dict[int, tuple[int, int]] = {}  # leaf → score, event (-1 several)
+    rest = ~(core[pairs.one] & core[pairs.other]) & ~pairs.blame
+    rows = zip(pairs.one[rest].tolist(), pairs.other[rest].tolist(), pairs.score[rest].tolist(), strict=True)
+    for one, other, score in rows:  # best first
+        leaf, event = (other, int(labels[one])) if core[one] else (one, int(labels[other]))
+        before = best.get(leaf)
+        if before is not None and (before[0] > score or before[1] in (-1, event)):
+            continue
+        if found.fit(event, leaf, False):
+            best[leaf] = (score, event) if before is None else (score, -1)
+    return {leaf: event for leaf, (_, event) in best.items() if event >= 0}
 
 
 class Leaves:
@@ -119,17 +129,19 @@ class Leaves:
         self.modality = self.columns.modality[nodes.first].tolist()
         self.role = self.columns.role[nodes.first].tolist()
         self.end = self.columns.end[nodes.first].tolist()
+        self.text = self.columns.text[nodes.first].tolist()
         self.leaves = [leaf for leaf in leaves if clusters.summary.low[leaf] != NEVER]
         self.sets: dict[frozenset[str], int] = {}
         self.tokens = [self.sets.setdefault(side.tokens, len(self.sets) + 1) for side in self.columns.sides.sides]
-        self.size = [len(side.tokens) for side in self.columns.sides.sides]
+        self.size = [side.size for side in self.columns.sides.sides]
 
     def parties(self, node: int) -> tuple[int | str, ...]:
         """Family, modality and the countries of the parties, to find the same by; the country it was in stands for no recipient."""
         s = self.clusters.summary
         if self.clusters.loose[node]:
             return self.family[node], self.modality[node], self.tokens[s.both[node]]
-        target = self.tokens[s.recipient[node]] if s.recipient[node] else self.country(node)
+        joint = self.size[s.actor[node]] > 1
+        target = self.tokens[s.recipient[node]] if s.recipient[node] else -1 if joint else self.country(node)
         return self.family[node], self.modality[node], self.tokens[s.actor[node]], target
 
     def country(self, node: int) -> int | str:
@@ -162,14 +174,15 @@ class Leaves:
                 labels[leaf] = fitting[0]
 
     def pair(self, labels: Ints) -> None:
-        """Those left that tell of the same parties in the same interval, and fit."""
+        """Those left that tell of the same parties in the same interval, and fit; those that say little only within one text."""
         groups: dict[tuple[int | str, ...], list[int]] = {}
         s, sides = self.clusters.summary, self.columns.sides
         for leaf in self.leaves:
             if labels[leaf] == leaf:
-                key = (*self.parties(leaf), s.low[leaf], self.end[leaf])
+                weak = self.role[leaf] == WEAK
+                key = (*self.parties(leaf), s.low[leaf], self.end[leaf], self.text[leaf] if weak else -1)
                 for root in groups.setdefault(key, []):
-                    known = self.both_known(leaf) or sides.level(s.actor[root], s.actor[leaf]) >= NAMED
+                    known = self.size[s.both[leaf]] > 0 if weak else self.both_known(leaf) or sides.level(s.actor[root], s.actor[leaf]) >= NAMED
                     if known and self.clusters.fit(root, leaf, False):
                         self.clusters.join(root, leaf)
                         labels[leaf] = root

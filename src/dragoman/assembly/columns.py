@@ -17,9 +17,9 @@ from dragoman.assembly.spots import Spot, Spots
 Ints = np.ndarray[Any, np.dtype[Any]]
 NEVER = -(2**30)  # an unknown day
 CLASSES = ("asserted", "future", "hypothetical", "negated")
-CORE, BACKGROUND, WIDE, ALONE = range(
-    4
-)  # may found an event; may only be laid beside one: told as background, or of a week to a month; neither
+# What a claim may do: found an event; only be laid beside one (it says too little to know a happening by, is told as background, or its
+# interval is of a week to a month); neither.
+CORE, WEAK, BACKGROUND, WIDE, ALONE = range(5)
 PARTY = ("entity", "country", "sector")
 NEEDED = (
     "id", "report_id", "event_type", "mode", "modality", "recency", "date_start", "date_end", "date_basis", "place_geonameid", "place_country",
@@ -52,7 +52,8 @@ class Columns:
     high: Ints
     start: Ints  # first day as told
     end: Ints  # `high`, or NEVER for what was still going on when it was told
-    role: Ints  # CORE, BACKGROUND, WIDE, ALONE
+    role: Ints  # CORE, WEAK, BACKGROUND, WIDE, ALONE
+    enough: Ints  # whether it says enough to know a happening by
     spot: Ints
     text: Ints  # group of reports with the same words
     told: Ints  # whether somebody is quoted for it
@@ -71,13 +72,33 @@ def columns(claims: pa.Table, texts: Sequence[int] | Ints, rules: Rules, kind_of
     start, end = days(claims["date_start"]), days(claims["date_end"])
     low, high = widened(claims, start, end, rules)
     kinds, types = codes(claims["event_type"])
+    spot = spot_numbers(claims, spots)
     family = np.array([rules.family_of(name) for name in types] or [0], dtype=np.int64)[kinds]
+    spot = spot_numbers(claims, spots)
+    enough = told_enough(rules, sides, spots, family, (actor, recipient, both), spot) & (low != NEVER)
     return Columns(
         rules, sides, spots, family, numbered(claims["modality"], CLASSES), modes(claims, rules), actor, recipient, both, low, high, start,
-        open_end(claims, high),
-        roles(claims, low, high, rules), spot_numbers(claims, spots), np.asarray(texts, dtype=np.int64),
-        spoken(claims),
+        open_end(claims, high), roles(claims, low, high, enough, rules), enough, spot, np.asarray(texts, dtype=np.int64), spoken(claims),
     )  # fmt: skip
+
+
+def told_enough(rules: Rules, sides: Sides, spots: Spots, family: Ints, parties: tuple[Ints, Ints, Ints], spot: Ints) -> Ints:
+    """Claims by which a happening can be known: both parties (of what is mutual, two); for what happens somewhere also one party and a city,
+    or one and a country (its own only for what is rare); for what a crowd sees, the city alone."""
+    actor, recipient, both = parties
+    names = ("either", "place", "crowd", "slack")
+    either, placed, crowd, rare = (np.array([getattr(each, name) for each in rules.families])[family] for name in names)
+    size = np.array([side.size for side in sides.sides])
+    city = np.array([one.known and not one.province for one in spots.spots])[spot]
+    known = np.array([bool(one.country) for one in spots.spots])[spot]
+    many = len(spots.spots)
+    pairs, back = np.unique(both * many + spot, return_inverse=True)
+    home = np.array([spots.spots[n % many].country in sides.sides[n // many].tokens for n in pairs.tolist()] or [False])[back]
+    one = size[both] > 0
+    directed = ((size[actor] > 0) & (size[recipient] > 0)) | ((size[actor] > 1) & (recipient == 0))
+    directed |= placed & ((one & (city | (known & (rare | ~home)))) | (city & crowd))
+    found: Ints = np.where(either, size[both] > 1, directed)
+    return found
 
 
 def codes(column: pa.ChunkedArray) -> tuple[Ints, list[str]]:
@@ -138,10 +159,11 @@ def open_end(claims: pa.Table, high: Ints) -> Ints:
     return found
 
 
-def roles(claims: pa.Table, low: Ints, high: Ints, rules: Rules) -> Ints:
+def roles(claims: pa.Table, low: Ints, high: Ints, enough: Ints, rules: Rules) -> Ints:
     background = numbered(claims["recency"], ("news", "background")) == 1
     length = high - low + 1
-    role = np.where(length <= rules.core, np.where(background, BACKGROUND, CORE), np.where(length <= rules.leaf, WIDE, ALONE))
+    short = np.where(background, BACKGROUND, np.where(enough, CORE, WEAK))
+    role = np.where(length <= rules.core, short, np.where(length <= rules.leaf, WIDE, ALONE))
     return np.where(low == NEVER, ALONE, role)
 
 

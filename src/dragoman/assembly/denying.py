@@ -96,8 +96,8 @@ def fit(columns: Columns, denial: int, claim: int, same: bool) -> int:
     if CONFLICT in (one, other) or not (one % NAMED or other % NAMED):
         return 0
     here = place == spots.SPOT
-    enough = same or here or (one % NAMED > SOME if family.either else one % NAMED >= SOME and other % NAMED >= SOME)
-    return 1 + 4 * same + 3 * here + one % NAMED + other % NAMED if enough else 0
+    full = one % NAMED > SOME if family.either else one % NAMED >= SOME and other % NAMED >= SOME
+    return 1 + 4 * same + 3 * here + one % NAMED + other % NAMED if full or (here and one % NAMED >= SOME) else 0
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dragoman.assembly import spots
-from dragoman.assembly.columns import ALONE, CORE, NEVER, WIDE, Columns, Ints, distinct
+from dragoman.assembly.columns import CORE, NEVER, WIDE, Columns, Ints, distinct
 from dragoman.assembly.sides import CONFLICT, MOST, NAMED, OPEN, SAME, SOME
 
 LARGEST = 600  # nodes of a block that are compared each with each; larger blocks are split by the other party
@@ -41,11 +41,8 @@ class Pairs:
 
 def nodes(columns: Columns) -> Nodes:
     """Claims that say the same, put together. Those that say too little to know a happening by stay with their own text."""
-    everyone = np.arange(len(columns))
-    enough = fits(columns, everyone, everyone, np.zeros(len(columns), dtype=bool))[0]
-    parties = np.where(either(columns), two_or_more(columns, columns.both), some(columns, columns.actor) & some(columns, columns.recipient))
-    enough &= np.where(columns.role == CORE, True, parties) & (columns.low != NEVER)
-    text = np.where(enough, -1, columns.text)
+    known = np.where(columns.role >= WIDE, parties_known(columns), columns.enough)
+    text = np.where(known, -1, columns.text)
     key = np.zeros(len(columns), dtype=np.int64)
     parts = (
         columns.family, columns.modality, columns.mode, columns.actor, columns.recipient, columns.low, columns.end, columns.spot, columns.role,
@@ -61,6 +58,13 @@ def nodes(columns: Columns) -> Nodes:
     return Nodes(rank[of], first[order])
 
 
+def parties_known(columns: Columns) -> Ints:
+    """Claims with both parties, or with two of what is mutual."""
+    full = some(columns, columns.actor) & some(columns, columns.recipient)
+    found: Ints = np.where(either(columns), two_or_more(columns, columns.both), full) & (columns.low != NEVER)
+    return found
+
+
 def either(columns: Columns) -> Ints:
     found: Ints = np.array([family.either for family in columns.rules.families])[columns.family]
     return found
@@ -72,7 +76,7 @@ def some(columns: Columns, side: Ints) -> Ints:
 
 
 def two_or_more(columns: Columns, side: Ints) -> Ints:
-    known: Ints = np.array([len(found.tokens) > 1 for found in columns.sides.sides])[side]
+    known: Ints = np.array([found.size > 1 for found in columns.sides.sides])[side]
     return known
 
 
@@ -207,7 +211,7 @@ def fits(columns: Columns, one: Ints, other: Ints, same: Ints) -> tuple[Ints, In
     joint = is_joint(columns, one) | is_joint(columns, other)
     a, r, u = bare(actors), bare(recipients), bare(union)
     named = np.where(loose, union >= NAMED, (actors >= NAMED) | (recipients >= NAMED))
-    good_loose = (u >= SAME) | ((u == MOST) & (exact | named | same | (place > 0))) | ((u == SOME) & (same | here | (named & exact)))
+    good_loose = (u >= SAME) | ((u == MOST) & (exact | named | same | (place > 0))) | ((u == SOME) & (same | here))
     good_loose = (union != CONFLICT) & (good_loose | ((u == OPEN) & exact & (here | same)))
     slack = np.array([family.slack for family in families])[columns.family[one]]
     full = ((a >= SOME) & (r >= SOME)) | (joint & (u >= MOST))
@@ -215,7 +219,7 @@ def fits(columns: Columns, one: Ints, other: Ints, same: Ints) -> tuple[Ints, In
     bare_recipients = (columns.recipient[one] == 0) & (columns.recipient[other] == 0)
     good_strict = full & (exact | named | here | same | slack | (joint & (u >= MOST)))
     good_strict |= half & (
-        same | here | ((named | crossed(columns, one, other)) & exact & (a >= SOME)) | (exact & bare_recipients & (~crowd | (place > 0)))
+        same | here | (crossed(columns, one, other) & exact & (a >= SOME)) | (exact & bare_recipients & (~crowd | (place > 0)))
     )
     good_strict |= (a == OPEN) & (r == OPEN) & exact & ((here & crowd) | (same & (place > 0)))
     good_strict &= (actors != CONFLICT) & (recipients != CONFLICT)
@@ -269,6 +273,3 @@ def levels(compare: Callable[[int, int], int], one: Ints, other: Ints) -> Ints:
     pairs, back = np.unique(coded, return_inverse=True)
     found = np.fromiter((compare(int(pair // size), int(pair % size)) for pair in pairs), dtype=np.int64, count=len(pairs))
     return found[back]
-
-
-__all__ = ["ALONE", "Nodes", "Pairs", "nodes", "pairs"]

@@ -32,6 +32,11 @@ class Side:
     persons: frozenset[tuple[str, str]] = frozenset()
     bodies: frozenset[tuple[str, str]] = frozenset()
 
+    @property
+    def size(self) -> int:
+        """How many parties there are at least: a government and rebels of one country are two."""
+        return max(len(self.tokens), len(self.groups))
+
     def __or__(self, other: Side) -> Side:
         return Side(self.tokens | other.tokens, self.groups | other.groups, self.persons | other.persons, self.bodies | other.bodies)
 
