@@ -66,6 +66,14 @@ def test_more_reading_is_no_change_of_level() -> None:
     assert len(change_points(counts[None, :], np.ones(120))[0]) == 1
 
 
+def test_one_burst_is_no_change_of_level() -> None:
+    counts = np.zeros((1, 40), dtype=np.int64)
+    counts[0, 20] = 6
+    assert change_points(counts, np.ones(40)) == [[]]
+    counts[0, 20:26] = 2  # as many, week after week
+    assert len(change_points(counts * 2, np.ones(40))[0]) == 2
+
+
 def test_weeks_without_reports_are_passed_over() -> None:
     read = np.ones(60)
     read[20:30] = 0

@@ -36,20 +36,21 @@ def change_points(counts: Wholes, exposure: Reals) -> list[list[Change]]:
     """The changes of each row of `counts` (rows × periods), in order. Periods with exposure 0 are passed over.
 
     Each segment is cut where the two levels n1/e1 and n2/e2 explain the counts best against one level n/e:
-    gain = n1 log(n1/e1) + n2 log(n2/e2) - n log(n/e). A cut stands where the gain exceeds PENALTY · log(periods), both sides last SHORTEST
-    periods and the segment has FEWEST events; then both sides are searched in turn.
+    gain = n1 log(n1/e1) + n2 log(n2/e2) - n log(n/e). A cut stands where the gain exceeds PENALTY · log(periods) · `dispersion`, both sides
+    last SHORTEST periods and the segment has FEWEST events; then both sides are searched in turn.
     """
     read = np.flatnonzero(exposure > 0)
     found: list[list[tuple[int, int, int, float]]] = [[] for _ in range(len(counts))]
     if len(read) >= 2 * SHORTEST:
         sums = np.concatenate([np.zeros((len(counts), 1)), np.cumsum(counts[:, read], axis=1)], axis=1)
         reach = np.concatenate([[0.0], np.cumsum(exposure[read])])
+        bursts = dispersion(counts[:, read], exposure[read])
         open_segments = np.array([(row, 0, len(read)) for row in range(len(counts)) if sums[row, -1] >= FEWEST], dtype=np.int64).reshape(-1, 3)
         for _ in range(DEPTH):
             following = []
             for first in range(0, len(open_segments), ROWS):
                 part = open_segments[first : first + ROWS]
-                for (row, start, end), cut in zip(part.tolist(), cuts(sums, reach, part), strict=True):
+                for (row, start, end), cut in zip(part.tolist(), cuts(sums, reach, part, bursts[part[:, 0]]), strict=True):
                     if cut is not None:
                         found[row].append(cut)
                         following += [(row, start, cut[0]), (row, cut[0], end)]
@@ -59,8 +60,23 @@ def change_points(counts: Wholes, exposure: Reals) -> list[list[Change]]:
     return [levels(row, sums[k], reach, read) if row else [] for k, row in enumerate(found)]
 
 
-def cuts(sums: Reals, reach: Reals, segments: Wholes) -> list[tuple[int, int, int, float] | None]:
-    """For each segment (row, start, end) its best cut, if it stands: place, first and last place nearly as good, gain."""
+def dispersion(counts: Wholes, exposure: Reals) -> Reals:
+    """How much more each series jumps from period to period than a Poisson series of its mean rate: 1 or more.
+
+    Half the mean squared difference of neighbouring Pearson residuals. One report that tells six events of one visit is a burst, not a level;
+    a lasting change of level makes one jump and hardly counts here.
+    """
+    expected = counts.sum(axis=1, keepdims=True) * exposure / exposure.sum()
+    residuals = np.divide(counts - expected, np.sqrt(expected), out=np.zeros(counts.shape), where=expected > 0)
+    found: Reals = np.maximum(1.0, np.mean(np.diff(residuals, axis=1) ** 2, axis=1) / 2)
+    return found
+
+
+def cuts(sums: Reals, reach: Reals, segments: Wholes, bursts: Reals) -> list[tuple[int, int, int, float] | None]:
+    """For each segment (row, start, end) its best cut, if it stands: place, first and last place nearly as good, gain.
+
+    `bursts` is the dispersion of the row of each segment.
+    """
     rows, start, end = segments.T
     at = np.arange(sums.shape[1])
     mine = sums[rows]
@@ -72,8 +88,8 @@ def cuts(sums: Reals, reach: Reals, segments: Wholes) -> list[tuple[int, int, in
     gain = np.where(within, fit(left, before) + fit(right, after) - fit(total, before + after), -np.inf)
     best = gain.argmax(axis=1)
     most = gain[np.arange(len(rows)), best]
-    stands = (most > PENALTY * np.log(len(reach) - 1)) & (total[:, 0] >= FEWEST)
-    near = gain >= (most - PROFILE)[:, None]
+    stands = (most > PENALTY * np.log(len(reach) - 1) * bursts) & (total[:, 0] >= FEWEST)
+    near = gain >= (most - PROFILE * bursts)[:, None]
     last = near.shape[1] - 1 - near[:, ::-1].argmax(axis=1)
     each = zip(best, near.argmax(axis=1), last, most, stands, strict=True)
     return [(int(cut), int(low), int(high), float(won)) if ok else None for cut, low, high, won, ok in each]
