@@ -67,7 +67,8 @@ class Authority:
         here = self.deeds[k].frame.head
         near = [
             (abs(d.frame.head - here), p) for d in self.deeds for p in d.claim.actors
-            if self.is_repression(d.claim) and p.sector in OFFICIAL and home in {r.country for r in d.claim.recipients}
+            if self.is_repression(d.claim) and p.sector in OFFICIAL
+            and (not d.claim.recipients or {r.country for r in d.claim.recipients} & {home, ""})
         ]  # fmt: skip
         if not near or {p.country for _, p in near} != {home}:
             return ()

@@ -20,6 +20,7 @@ from dragoman.who.phrases import PEOPLES
 
 MAIN_SHARE = 0.4  # of all mentions of countries, for one to be what the text is about
 JOINT = 3  # signatories of a joint text at least
+TOWARDS = frozenset({"against", "to", "for", "with", "about", "over"})  # "countries *against* Chad" are not of Chad
 DESCRIBED = frozenset({Function.PREPOSITION, Function.POSSESSOR, Function.RELATIVE_CLAUSE})
 ARMED = frozenset({"MIL", "PRM", "REB"})
 EVERYWHERE = frozenset({"IMG", "ISM"})  # country codes of groups and peoples that no one state has
@@ -164,7 +165,7 @@ class Cast:
         if key not in self.parties:
             target = self.links.get(k, k)
             party = self.localised(self.rooms.resolver.party(self.mentions[target], self.text, on, hints), hints)
-            party = self.as_described(self.as_forces(party, target, on), target, on, hints)
+            party = self.as_listed(self.as_described(self.as_forces(party, target, on), target, on, hints), target)
             if party is not None and target != k:
                 span = self.mentions[k].span
                 party = Party(
@@ -195,6 +196,14 @@ class Cast:
             for m in self.mentions
         )  # fmt: skip
         return replace(party, sector="REB", why=f"{party.why}; their people are in arms there") if rebels else party
+
+    def as_listed(self, party: Party | None, k: int) -> Party | None:
+        """ "Individuals such as those *designated* today": of whom only a listing is told."""
+        words, sector = self.rooms.listed
+        if party is None or party.sector or not sector or self.mentions[k].kind != "role":
+            return party
+        told = [self.text.tokens[i].lemma.lower() for i in self.found.grammar.subtree(self.mentions[k].head)]
+        return replace(party, sector=sector, why=f"{party.why}; listed") if words.intersection(told) else party
 
     def as_described(self, party: Party | None, k: int, on: Interval, hints: tuple[str, ...]) -> Party | None:
         """ "A Dutch citizen, *the bishop* Piet Hofstra": what stands beside a citizen tells his sector."""
@@ -268,7 +277,7 @@ class Cast:
         and not beside it ("IS, *Sinai* Province and others")?"""
         for _ in range(8):
             token = self.text.tokens[i]
-            if token.function is Function.APPOSITION or token.head == i:
+            if token.function is Function.APPOSITION or token.head == i or (token.pos == "ADP" and token.lemma.lower() in TOWARDS):
                 return False
             i = token.head
             if i == head:

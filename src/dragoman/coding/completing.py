@@ -223,6 +223,8 @@ class Completer:
         yield from ([s] for s in self.judged(head))
         if tokens[head].pos in {"VERB", "AUX"}:
             for o in grammar.objects(head):
+                for c in grammar.below(o, Function.NOUN_CLAUSE, Function.ADVERBIAL_CLAUSE):
+                    yield grammar.below(c, Function.SUBJECT)  # "stressed the need for *Niger* to act"
                 yield from self.about(o)
             if b.reading.event_type == "THREATEN":
                 for v in (head, content) if content >= 0 else (head, *grammar.below(head, Function.OPEN_COMPLEMENT)):
