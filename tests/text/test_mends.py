@@ -34,6 +34,16 @@ def test_the_side_of_a_picture_is_no_verb() -> None:
     assert governor("The envoy, who left, was tired.", "left")[1] is Function.RELATIVE_CLAUSE
 
 
+def test_a_hyphenated_given_name_is_one_word() -> None:
+    def words(sentence: str) -> list[str]:
+        return [token.text for token in parse(sentence).tokens]
+
+    assert "Ji-won" in words("South Korean Foreign Minister Han Ji-won spoke in Seoul.")
+    assert "Jong-un" in words("Kim Jong-un met Moon Jae-in.")
+    assert "Putin-era" not in words("The Vladimir Putin-era law was scrapped.")
+    assert "Oslo-backed" not in words("The Oslo-backed deal collapsed.")
+
+
 def test_a_described_subject_is_a_noun() -> None:
     text = parse("Azerbaijani strikes on Armenian positions continued overnight.")
     assert next(t for t in text.tokens if t.text == "strikes").pos == "NOUN"

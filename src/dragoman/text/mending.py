@@ -23,6 +23,8 @@ GERUND_OPENERS = frozenset({"of", "for", "from", "by", "without"})
 FALSE_E = ("nde", "rte", "rme", "ghte", "nche", "she", "este", "cke", "tte", "rre", "bbe", "dde", "gge", "mme", "nne", "ppe")
 PREFIXES = frozenset("anti counter non pre post co ex vice cease self semi sub trans inter multi bi tri pro re un mid cross e air de".split())
 
+PIECE_TAGS = frozenset({"NNP", "NN", "IN", "FW", "UH", "JJ", "RB"})
+LONGEST_PIECE = 6
 ENDINGS = frozenset("in out off back down up over".split())
 
 
@@ -105,6 +107,12 @@ def false_lemmas() -> dict[str, str]:
     """Verb forms the lemmatizer gets wrong, and their lemmas (`languages/en/lemmas.yaml`)."""
     files = Knowledge.open().files("languages/en/lemmas.yaml")
     return {form: verb for file in files for verb, forms in file.data["forms"].items() for form in forms}
+
+
+@lru_cache(maxsize=1)
+def name_endings() -> frozenset[str]:
+    """Small words that stand behind the hyphen of a name without belonging to it."""
+    return frozenset(word for file in Knowledge.open().files("languages/en/lemmas.yaml") for word in file.data["after_names"])
 
 
 @lru_cache(maxsize=1)
@@ -268,7 +276,11 @@ def join_hyphens(tokens: list[Draft]) -> list[Draft]:
     """ "counter-terrorism" in three pieces becomes one token where its first piece is a prefix, "sit-in" where its last is a particle."""
     for k in range(1, len(tokens) - 1):
         left, dash, right = tokens[k - 1], tokens[k], tokens[k + 1]
-        if dash.text == "-" and left.end == dash.start and dash.end == right.start and (is_prefix(left) or is_ending(left, right, k + 1)):
+        close = dash.text == "-" and left.end == dash.start and dash.end == right.start
+        given = close and k > 1 and is_given_name(tokens[k - 2], left, right)
+        if close and (given or is_prefix(left) or is_ending(left, right, k + 1)):
+            if given:
+                right.pos, right.tag = "PROPN", "NNP"
             right.start, right.text = left.start, left.text + "-" + right.text
             right.lemma = left.text.lower() + "-" + right.lemma
             for token in tokens:
@@ -279,6 +291,13 @@ def join_hyphens(tokens: list[Draft]) -> list[Draft]:
                 right.head, right.function = outer, left.function if left.head == outer else right.function
             left.dead = dash.dead = True
     return compact(tokens)
+
+
+def is_given_name(surname: Draft, left: Draft, right: Draft) -> bool:
+    """ "Han *Ji-won*": behind another name, a capital piece and a small one that is no English ending ("Vladimir *Putin-era*")."""
+    names = surname.pos == left.pos == "PROPN" and surname.text[:1].isupper() and left.text.istitle() and left.start == surname.end + 1
+    small = right.text.isalpha() and right.text.islower() and len(right.text) <= LONGEST_PIECE
+    return names and small and right.tag in PIECE_TAGS and right.text not in name_endings()
 
 
 def is_prefix(left: Draft) -> bool:
