@@ -108,6 +108,13 @@ CASES = [
     # leading people of bodies of no state
     ("Guterres condemned Israel on Friday.", "condemned", "ACCUSE", "UNO/GOV", "ISR/GOV"),
     ("EU foreign policy chief Borrell condemned Russia on Friday.", "condemned", "ACCUSE", "EUR/GOV", "RUS/GOV"),
+    # of whom only a listing is told, and the verb of "such as those who"
+    ("Canada condemned Belarusian individuals designated last year.", "condemned", "ACCUSE", "CAN/GOV", "BLR/BUS"),
+    ("Oman accused Yemeni firms such as those who back Boko Haram.", "back", "AID", "YEM/BUS", "NGA/REB"),
+    # one of several
+    ("Its allies, particularly France, condemned Mali.", "condemned", "ACCUSE", "FRA/GOV", "MLI/GOV"),
+    # whoever holds somebody extradites him
+    ("Peru arrested a Danish smuggler in May. The smuggler was extradited on Friday.", "extradited", "COOPERATE", "PER", "DNK"),
     # 6 both sides fight
     ("Ukrainian troops fought against Russian soldiers near the town.", "fought", "ASSAULT", "UKR/MIL", "RUS/MIL"),
     ("Malian soldiers are fighting Tuareg rebels in the north.", "fighting", "ASSAULT", "MLI/MIL", "MLI/REB"),

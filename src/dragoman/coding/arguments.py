@@ -49,6 +49,9 @@ class Arguments:
             found = self.at(token.head) or found  # "the front (PLF), a designated *group* that …"
         if found or not deep:
             return found
+        governor = self.text.tokens[token.head]
+        if token.text.lower() == "those" and token.function is F.PREP_OBJECT and governor.lemma.lower() in {"as", "like"}:
+            return self.at(governor.head)  # "firms such as *those* that were listed"
         if token.pos in CARRIERS or token.pos == "PROPN":
             # "the clash between Chad and Niger", but not "the diversion of a flight between Chad and Niger"
             by = [k for o in self.grammar.prep_objects(head, *(("by", "between") if top else ("by",))) for k in self.at(o)]

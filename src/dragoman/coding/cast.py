@@ -16,7 +16,7 @@ from dragoman.coding.pairs import Pairs
 from dragoman.coding.rooms import Rooms
 from dragoman.lexicon.entities import NON_STATE
 from dragoman.model import Function, Interval, Located, Mention, Party, Span, Token
-from dragoman.who.phrases import PEOPLES
+from dragoman.who.phrases import OFFICIAL, PEOPLES
 
 MAIN_SHARE = 0.4  # of all mentions of countries, for one to be what the text is about
 JOINT = 3  # signatories of a joint text at least
@@ -239,8 +239,8 @@ class Cast:
             here = ()
         backers = {self.code(j)[0] for j in self.inside(mention)}  # "Iranian-backed fighters" are not of Iran
         rest = self.main_country
-        if rest == (self.own_country,) and mention.sector in {"", "PTY"}:
-            rest = ()  # "the parties" a ministry calls upon are not those of its country
+        if rest == (self.own_country,) and mention.sector not in OFFICIAL:
+            rest = ()  # "the parties", "terrorists" of whom a ministry writes are not those of its own country
         if homes := self.homes(mention):
             rest = tuple(sorted((code for code in homes if self.countries[code]), key=lambda code: -self.countries[code]))
         elif mention.sector == "GOV" and self.text.tokens[mention.head].lemma.lower() in self.rooms.resolver.roles.relational:
@@ -305,8 +305,10 @@ class Cast:
         """The country the text is mostly about, where one stands out."""
         least = MAIN_SHARE * self.countries.total()
         ranked = sorted((code for code, count in self.countries.items() if count >= least), key=lambda code: (-self.countries[code], code))
-        others = [code for code in ranked if code != self.own_country]  # a ministry's release is about somebody else
-        return tuple((others or ranked)[:1])
+        others = [code for code in ranked if code != self.own_country] or ranked  # a ministry's release is about somebody else
+        if len(others) > 1 and self.countries[others[0]] == self.countries[others[1]]:
+            return ()  # of two that are told of as much neither is what it is about
+        return tuple(others[:1])
 
     @cached_property
     def own_country(self) -> str:

@@ -21,6 +21,7 @@ LEADING = frozenset({F.SUBJECT, F.PASSIVE_SUBJECT, F.POSSESSOR, F.AGENT})
 BESIDE = ([","], [",", "the"], [",", "a"], [",", "an"])  # words between two descriptions of one person
 DOMINANT = 3  # mentions the leading country of a report needs, and how many times the next one's
 SERVICES = frozenset({"JUD", "COP"})
+EXAMPLE_REACH = 8  # tokens from "allies" to "particularly"
 SERVICE_BACK = 6  # sentences
 DEFINITE = frozenset({"the", "these", "those"})
 
@@ -88,6 +89,8 @@ class Owners:
             owners, why = self.possessor(mention, by_head)
             if not owners:
                 owners, why = self.shared(mention, by_head)
+            if not owners:
+                owners, why = self.for_example(mention)
             if not owners and k not in self.links and self.definite(mention):
                 owners, why = self.same_service(k)
             if not owners and k not in self.links and self.definite(mention):
@@ -135,6 +138,23 @@ class Owners:
         if token.function is F.CONJUNCT and (own or self.found[other].sector != mention.sector):
             return (), ""
         return self.found[other].owners, f"shares the owner of {self.text.tokens[token.head].text!r}"
+
+    def for_example(self, mention: Mention) -> tuple[tuple[str, ...], str]:
+        """ "Its allies, *particularly the United States*": others of whom one state is named."""
+        token = self.text.tokens[mention.head]
+        noun = self.nouns.nouns.get(" ".join(pieces(token.text)))
+        if noun is None or noun.words not in self.nouns.relational or token.tag not in {"NNS", "NNPS"}:
+            return (), ""
+        sentence = self.text.sentence_of(mention.head)
+        for i in range(mention.head + 1, min(mention.head + EXAMPLE_REACH, sentence.last)):
+            if self.text.tokens[i].text.lower() in self.nouns.exemplary:
+                named = [m for m in self.found if m.entities and i < m.head <= i + 3 and self.registry.get(m.entities[0]).kind == "state"]
+                return (
+                    (named[0].entities[:1], f"{self.text.tokens[i].text} {named[0].span.of(self.text.content)}")
+                    if len(named) == 1
+                    else ((), "")
+                )
+        return (), ""
 
     def same_service(self, k: int) -> tuple[tuple[str, ...], str]:
         """ "A Peruvian court … *the prosecution*": of the country whose courts (or police) were told of last, in this paragraph."""

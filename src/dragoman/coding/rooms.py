@@ -176,6 +176,16 @@ class Rooms:
         listed = [entry.split() for file in self.knowledge.files("parties.yaml") for entry in file.data.get("by_deed") or ()]
         return {(words[0], words[1]): words[2] for words in listed}
 
+    @cached_property
+    def listed(self) -> tuple[frozenset[str], str]:
+        """Lemmas of being listed, and the sector of those of whom only that is told, from `parties.yaml`; later layers go first."""
+        words: set[str] = set()
+        sector = ""
+        for file in self.knowledge.files("parties.yaml"):
+            words.update(file.data.get("listed", {}).get("words", ()))
+            sector = file.data.get("listed", {}).get("sector", sector)
+        return frozenset(words), sector
+
     def with_sectors(self, claim: Claim) -> Claim:
         """A claim with what its deed tells of its parties: nobody named who does it, or a sector that no word gives."""
         unnamed = self.by_deed.get((claim.event_type, "nobody"), "")

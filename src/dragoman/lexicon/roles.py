@@ -50,6 +50,7 @@ class Roles:
     ministerial: frozenset[str]
     yields: frozenset[str]
     kin: frozenset[str]
+    exemplary: frozenset[str]
     points_to: Mapping[str, frozenset[str]]
 
 
@@ -98,6 +99,7 @@ def roles(knowledge: Knowledge, language: str = "en") -> Roles:
             "ministerial",
             "yields",
             "kin",
+            "exemplary",
         ):
             words.setdefault(part, set()).update(file.data.get(part) or ())
     lengths: dict[str, set[int]] = {}
