@@ -13,15 +13,18 @@ from dragoman.errors import UsageError
 from dragoman.lexicon.entities import registry
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Report, digest
+from dragoman.store import reviews
 from dragoman.store.engine import connect, scan
 from dragoman.store.events import Clean, Tables, again, previous
 from dragoman.store.manifest import Snapshot
 from dragoman.store.people import Tombstone, bury, tombstones
+from dragoman.store.reviews import Review
 from dragoman.store.rewriting import plain_lines, through
 from dragoman.store.rows import Record
 from dragoman.store.store import Writer
 from dragoman.store.words import blotter, changed
 
+BLACK = "█"  # for a name in what a reviewer wrote
 NAMED = ("actor", "recipient", "speaker", "about")
 
 
@@ -93,6 +96,7 @@ def carry_out(writer: Writer, knowledge: Knowledge) -> int:
     lines = [*plain_lines(snapshot), *lines, *done]
     lines += again(snapshot, lines, knowledge, forgetting.clean(snapshot), same_words=not forgetting.entities)
     writer.replace_all(lines)
+    reviews.forget(writer.folder, forgetting.reviewed, lambda words: forgetting.blot.both.sub(BLACK, words) if forgetting.blot.both else words)
     return forgetting.gone
 
 
@@ -126,6 +130,10 @@ class Forgetting:
             return {**tables, "changes": pa.Table.from_pylist(rows, schema=tables["changes"].schema)}
 
         return change
+
+    def reviewed(self, review: Review) -> bool:
+        """Whether a review is of a report that goes."""
+        return review.report_id in self.reports or digest("content", review.content) in self.reports
 
     def goes(self, table: str, row: Record) -> bool:
         if table == "reports":

@@ -16,6 +16,12 @@ from dragoman.web.filters import SORTS, Filter, marks
 from dragoman.web.library import Holding, Row
 
 AT_ONCE = 50  # events of a page
+NUMBERS: dict[str, type] = {
+    "independent_sources": int,
+    "events": int,
+    "cue_start": int,
+    "confidence": float,
+}  # columns of orders that are not text
 OF_REPORT = "SELECT * FROM reports WHERE id = ?"
 Record = dict[str, Any]
 
@@ -47,7 +53,7 @@ def events(held: Holding, filter: Filter, knowledge: Knowledge, limit: int = AT_
     keys = [part.strip().split()[0] for part in SORTS[filter.sort].split(",")]
     down = [part.strip().endswith("DESC") for part in SORTS[filter.sort].split(",")]
     if filter.after:
-        beyond, values = seek(keys, down, cursor_values(filter.after, len(keys)))
+        beyond, values = seek(keys, down, cursor_values(filter.after, kinds(keys)))
         where, parameters = f"({where}) AND ({beyond})", [*parameters, *values]
     rows = held.rows(f"SELECT * FROM held_events WHERE {where} ORDER BY {SORTS[filter.sort]} LIMIT {limit + 1}", parameters)
     more = rows[limit:]
@@ -68,14 +74,25 @@ def cursor(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(list(values)).encode()).decode().rstrip("=")
 
 
-def cursor_values(given: str, length: int) -> list[Any]:
+def kinds(keys: Sequence[str]) -> list[type]:
+    """Of which type the values of columns are by which events, claims and so on are ordered."""
+    return [NUMBERS.get(key.rpartition(".")[2], str) for key in keys]
+
+
+def cursor_values(given: str, wanted: Sequence[type]) -> list[Any]:
+    """What a cursor holds, one value of each type. Raises UsageError for one that is none or is of another order."""
     try:
         found = json.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
     except ValueError as error:
         raise UsageError("this is no cursor", "after", "go back to the first page") from error
-    if not isinstance(found, list) or len(found) != length or not all(isinstance(value, str | int) for value in found):
+    if not isinstance(found, list) or [type(value) for value in found] != list(wanted) or not all(fits(value) for value in found):
         raise UsageError("this cursor is of another order", "after", "go back to the first page")
     return found
+
+
+def fits(value: Any) -> bool:
+    """Whether the database can compare it: text of whole characters, a number of ordinary size."""
+    return not any(0xD800 <= ord(letter) < 0xE000 for letter in value) if isinstance(value, str) else abs(value) < 1 << 53
 
 
 def seek(keys: Sequence[str], down: Sequence[bool], values: Sequence[Any]) -> tuple[str, list[Any]]:

@@ -26,7 +26,8 @@ HELD = {
     "event_party": "SELECT * FROM event_party",
     "event_claim": "SELECT * FROM event_claim",
     "changes": "SELECT * FROM changes",
-    "reports": "SELECT id, revises, title, published, outlet, agency, author, url, language, rights, characters FROM reports",
+    "claims": "SELECT id, report_id, field, trigger_start, trigger_end, event_type, confidence FROM claims",
+    "reports": "SELECT id, revises, title, published, outlet, agency, author, url, language, rights, characters, content_sha256 FROM reports",
 }
 INDEXES = (
     "events (event_id)",
@@ -35,6 +36,8 @@ INDEXES = (
     "event_claim (report_id)",
     "event_party (event_id)",
     "reports (id)",
+    "claims (id)",
+    "claims (report_id)",
 )
 
 

@@ -8,10 +8,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.outlets import UNKNOWN
 from dragoman.lexicon.outlets import load as load_outlets
 from dragoman.store.events import note
 from dragoman.web import asking
+from dragoman.web.library import Holding
 from dragoman.web.view import page
 
 router = APIRouter()
@@ -25,11 +27,10 @@ COUNTS = (
 )
 
 
-@router.get("/about", response_class=HTMLResponse)
-def about(request: Request) -> HTMLResponse:
-    held = asking.now(request)
+def facts(held: Holding, knowledge: Knowledge) -> dict[str, Any]:
+    """Outlets with their reports, counts, and rights; worked out once for a snapshot."""
     if "about" not in held.memory:
-        known = load_outlets(request.app.state.knowledge)
+        known = load_outlets(knowledge)
         rows = held.rows(OUTLETS)
         for row in rows:
             found = known.find(row["outlet"] or "")
@@ -39,8 +40,15 @@ def about(request: Request) -> HTMLResponse:
         counts = held.rows(COUNTS)[0]
         rights = held.rows("SELECT rights, count(*) AS n FROM held_reports GROUP BY rights ORDER BY n DESC, rights")
         held.memory["about"] = {"outlets": rows, "counts": counts, "rights": rights}
+    made: dict[str, Any] = held.memory["about"]
+    return made
+
+
+@router.get("/about", response_class=HTMLResponse)
+def about(request: Request) -> HTMLResponse:
+    held = asking.now(request)
     shown: dict[str, Any] = {
-        **held.memory["about"],
+        **facts(held, request.app.state.knowledge),
         "snapshot": held.snapshot.digest,
         "words": held.snapshot.words,
         "note": note(held.snapshot),
