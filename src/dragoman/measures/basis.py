@@ -21,6 +21,7 @@ from dragoman.errors import UsageError
 from dragoman.lexicon import measuring, outlets, regions
 from dragoman.lexicon.folder import Knowledge
 from dragoman.measures.scope import LABEL_SQL, Period, Scope, label, periods
+from dragoman.reading.sources import CODED
 
 if TYPE_CHECKING:
     import duckdb
@@ -132,7 +133,8 @@ def sort_reports(connection: duckdb.DuckDBPyConnection, knowledge: Knowledge, sc
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE basis_reports AS
         SELECT r.id, r.day, o.label AS outlet, o.country, o.ownership, o.control, o.language, o.agency, o.bloc, o.chosen
-        FROM (SELECT id, coalesce(outlet, '') AS name, {HOST} AS host, try_cast(published AS DATE) AS day FROM reports) r
+        FROM (SELECT id, coalesce(outlet, '') AS name, {HOST} AS host, try_cast(published AS DATE) AS day FROM reports
+              WHERE coalesce(language, '') IN ('', '{CODED}')) r -- others are kept and not read
         JOIN basis_spans o ON r.name = o.name AND r.host = o.host AND CASE WHEN r.day IS NULL THEN o.latest
             ELSE r.day >= coalesce(o.since, DATE '0001-01-01') AND r.day < coalesce(o.until, DATE '9999-12-31') END""")
     connection.unregister("basis_spans")

@@ -54,8 +54,9 @@ def strip(held: Holding, knowledge: Knowledge) -> list[dict[str, Any]]:
         languages = Counter(row["language"] or "en" for row in reports)
         others = sum(n for code, n in languages.items() if code != "en")
         days = [row["published"] for row in reports if row["published"]]
-        parts = [said(f"{len(reports):,} reports read, {len(reports) - copies:,} independent")]
-        parts.append(said("English only" + (f": {others:,} in other languages are not coded" if others else "")))
+        read = len(reports) - others
+        parts = [said(f"{read:,} reports read, {read - copies:,} independent")]
+        parts.append(said("English only" + (f": {others:,} in other languages are kept and not read" if others else "")))
         parts += control(reports, knowledge)
         parts += silence(reports, max(days, default=""))
         failed = sum(len(coded.failures) for coded in held.snapshot.chosen())
