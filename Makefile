@@ -59,6 +59,7 @@ codebook: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.speed $(REPORTS)
 	$(BIN)/python -m benchmarks.store
+	$(BIN)/python -m benchmarks.assembly
 	$(BIN)/python -m benchmarks.reading --gigabytes 0.1
 	$(BIN)/python -m benchmarks.measures
 
