@@ -151,3 +151,15 @@ def test_a_river_named_after_a_state_is_found_but_not_placed() -> None:
 def test_a_qualifier_given_once_holds_for_the_report() -> None:
     text = "Police in Lebanon, Tenn., held a man. He was taken from Lebanon to a hospital."
     assert [t.place.admin1 for t in find(parse(text)) if t.place and t.place.name == "Lebanon"] == ["Tennessee", "Tennessee"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lancaster played for Arizona State last year.", []),
+        ("Kano State has new roads.", ["Kano State"]),
+        ("Washington State will pay for the bridge.", ["Washington State"]),
+    ],
+)
+def test_states_and_universities(text: str, expected: list[str]) -> None:
+    assert [t.span.of(text) for t in find(parse(text))] == expected

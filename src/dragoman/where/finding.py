@@ -57,6 +57,9 @@ def completed(spots: Sequence[Spot], shown: Sequence[str], last: int, gazetteer:
         if at < last and shown[at][0].isupper() and shown[at].lower() in words["nature_nouns"]:
             one.unknown, one.last = True, at
             continue
+        if at < last and is_university(one, shown, last, words):
+            one.rows, one.last = (), at
+            continue
         if at < last and shown[at].lower() in words["division_nouns"]:
             one.division = True
             if shown[at][0].isupper():
@@ -70,6 +73,13 @@ def completed(spots: Sequence[Spot], shown: Sequence[str], last: int, gazetteer:
                     found.append(inside)
                     taken = inside.last
     return found
+
+
+def is_university(one: Spot, shown: Sequence[str], last: int, words: Mapping[str, frozenset[str]]) -> bool:
+    """ "Arizona State" is a university; "Arizona State Police" are a state's, "Kano State" is one."""
+    at = one.last + 1
+    named = any(row.kind == "admin1" and row.rank and row.country in words["universities_called_state"] for row in one.rows)
+    return named and shown[at] == "State" and not (at + 1 < last and shown[at + 1][0].isupper())
 
 
 def in_list(one: Spot, inside: Spot, shown: Sequence[str], last: int) -> bool:
