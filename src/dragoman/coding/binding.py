@@ -48,7 +48,7 @@ class Binder:
             empty = [name for name in reading.required if name in slots and not slots[name]]
             if empty:
                 reasons.append(f"{reading.rule}: no party is the {empty[0]}")
-                bare = bare or self.of_those(frame, reading, empty)
+                bare = bare or self.of_those(frame, reading, empty) or self.by_measure(frame, reading, empty, slots)
                 continue
             unfit = [name for name, sectors in reading.sectors if slots.get(name) and not self.cast.fits(slots[name], sectors)]
             if unfit:
@@ -142,6 +142,12 @@ class Binder:
     def is_noun(self, frame: Frame) -> bool:
         token = self.text.tokens[frame.head]  # "those *designated*" is as good as a noun
         return token.pos in {"NOUN", "PROPN"} or (token.tag == "VBN" and token.function in {Function.NOUN_CLAUSE, Function.MODIFIER})
+
+    def by_measure(self, frame: Frame, reading: Reading, empty: list[str], slots: dict[str, list[int]]) -> Bound | None:
+        """ "*these sanctions* will deny the banks access": whose measure it is may be told elsewhere."""
+        if empty != ["actor"] or reading.event_type in VERBAL or not set(reading.slot("actor")) & self.deeds:
+            return None
+        return Bound(frame, reading, (), tuple(slots.get("recipient", ())), "")
 
     def of_those(self, frame: Frame, reading: Reading, empty: Sequence[str]) -> Bound | None:
         """ "those *designated* today": people who have no name here, but may have one elsewhere."""

@@ -16,12 +16,13 @@ from dragoman.coding.pairs import Pairs
 from dragoman.coding.rooms import Rooms
 from dragoman.lexicon.entities import NON_STATE
 from dragoman.model import Function, Interval, Located, Mention, Party, Span, Token
-from dragoman.who.phrases import OFFICIAL, PEOPLES
+from dragoman.who.phrases import PEOPLES
 
 MAIN_SHARE = 0.4  # of all mentions of countries, for one to be what the text is about
 JOINT = 3  # signatories of a joint text at least
 TOWARDS = frozenset({"against", "to", "for", "with", "about", "over"})  # "countries *against* Chad" are not of Chad
 DESCRIBED = frozenset({Function.PREPOSITION, Function.POSSESSOR, Function.RELATIVE_CLAUSE})
+NOT_OURS = frozenset({"", "PTY", "REB", "PRM", "CRM", "UAF"})
 ARMED = frozenset({"MIL", "PRM", "REB"})
 EVERYWHERE = frozenset({"IMG", "ISM"})  # country codes of groups and peoples that no one state has
 
@@ -239,7 +240,7 @@ class Cast:
             here = ()
         backers = {self.code(j)[0] for j in self.inside(mention)}  # "Iranian-backed fighters" are not of Iran
         rest = self.main_country
-        if rest == (self.own_country,) and mention.sector not in OFFICIAL:
+        if rest == (self.own_country,) and mention.sector in NOT_OURS:
             rest = ()  # "the parties", "terrorists" of whom a ministry writes are not those of its own country
         if homes := self.homes(mention):
             rest = tuple(sorted((code for code in homes if self.countries[code]), key=lambda code: -self.countries[code]))

@@ -24,6 +24,7 @@ AGAINST = frozenset({"ACCUSE", "THREATEN", "REJECT"})  # types that mostly turn 
 TOWARDS = ("with", "to", "against", "for", "on", "from", "of", "by", "over", "at", "in", "between")
 SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION"})  # types of deeds that somebody suffers
 LIMITING = frozenset({"SANCTION", "COERCE"})  # types that limit what somebody is given
+MEASURES = frozenset({"AID", "SANCTION", "COERCE", "COOPERATE"})  # types of measures through which somebody acts
 RAISED = frozenset({"raise", "convey", "register"})  # verbs for what is put before the other side of talks
 PURPOSE = frozenset({Function.OPEN_COMPLEMENT, Function.ADVERBIAL_CLAUSE, Function.NOUN_CLAUSE})
 OFFICIAL = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
@@ -59,6 +60,7 @@ class Completer:
             bound = [self.from_echo(b, own, echoes) for b, own in zip(bound, happenings, strict=True)]
             requests = [b for b in bound if b.reading.event_type == "REQUEST"]
             bound = [self.from_request(b, requests) for b in bound]
+        bound = [self.from_instrument(b, bound) for b in bound]
         bound = [self.from_deed(b, bound) for b in bound]
         bound = [self.from_same_breath(b, bound) for b in bound]
         meetings = [meeting for b in bound if (meeting := self.meeting(b)) is not None]
@@ -99,6 +101,11 @@ class Completer:
         if b.reading.event_type == "ASSAULT" and b.recipients and not b.actors and grammar.prep_objects(head, "against"):
             b = self.with_participants(b)
         prep = self.text.tokens[token.head]
+        if token.pos == "NOUN" and not b.actors and b.reading.mode == "visit" and prep.lemma.lower() in {"during", "on"}:
+            verb = grammar.governing_verb(prep.i)  # "said *during a visit* to Oman": whoever says it is the visitor
+            guests = self.cast.arguments.slot(grammar.subjects(verb)) if verb >= 0 else []
+            if others := tuple(k for k in guests if k not in b.recipients):
+                return self.changed(b, others, b.recipients, "whoever acts during it")
         if token.function is Function.PREP_OBJECT and prep.lemma == "under" and not b.recipients:  # "is *under investigation*"
             b = self.with_recipients(b, grammar.surface_subjects(prep.head))
         if b.reading.event_type == "ASSAULT" and b.actors and not b.recipients:
@@ -283,6 +290,17 @@ class Completer:
             doers = tuple(k for k in o.actors if self.cast.code(k)[0] not in mine)
             if o.frame.head in judged and doers:
                 return self.changed(b, b.actors, doers, f"whoever did what {self.text.tokens[o.frame.head].text!r} says")
+        return b
+
+    def from_instrument(self, b: Bound, others: Sequence[Bound]) -> Bound:
+        """ "*These sanctions* will deny the banks access", "the aid will feed …": what somebody's measure does, he does."""
+        if b.actors or b.reading.event_type in VERBAL or self.text.tokens[b.frame.head].pos != "VERB":
+            return b
+        subjects = self.found.grammar.subjects(b.frame.head)
+        for o in others:
+            if o.frame.head in subjects and o.actors and o.reading.event_type in MEASURES:
+                recipients = b.recipients or tuple(k for k in o.recipients if b.reading.event_type == o.reading.event_type)
+                return self.changed(b, o.actors, recipients, f"whose {self.text.tokens[o.frame.head].text} does it")
         return b
 
     def from_same_breath(self, b: Bound, others: Sequence[Bound]) -> Bound:

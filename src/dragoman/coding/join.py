@@ -21,6 +21,9 @@ from dragoman.coding.shifts import Deed, absorbed, shift
 from dragoman.lexicon.events import VERBAL
 from dragoman.model import Attribution, Claim, Located, Magnitude, Modality, Party, Reading, digest
 
+# deeds done to persons only
+PERSONAL = frozenset({("COERCE", "arrest"), ("SANCTION", "convict"), ("ASSAULT", "abduct"), ("ASSAULT", "torture"), ("ASSAULT", "beat")})
+
 
 class Join:
     """One text being joined. Made for a text, run once."""
@@ -93,6 +96,8 @@ class Join:
         on = date if date.start else self.cast.on_publication
         actors = self.cast.on_day(b.actors, on, place)
         recipients = aimed or self.cast.on_day(b.recipients, on, place, actors)
+        if (typed.event_type, typed.mode) in PERSONAL:
+            recipients = tuple(self.as_person(p, b) for p in recipients)
         actors, recipients = rooms.stands_for_state(typed.event_type, actors, recipients)
         recipients = tuple(p for p in recipients if not any(same(p, a) for a in actors))
         recipients = recipients or self.hosts(reading, head, typed.mode, actors, place)
@@ -160,6 +165,13 @@ class Join:
         towns = [t for t in self.found.toponyms if t.head in named and t.place is not None]
         seen = [Located(t.span, t.span.of(self.text.content), t.place) for t in towns if t.place is not None] or ([place] if place else [])
         return tuple(p for at in seen[:1] for p in self.rooms.ruler(at) if p.country not in {a.country for a in actors})
+
+    def as_person(self, party: Party, b: Bound) -> Party:
+        """ "Two *Cuban* painters were jailed": whoever is jailed is a person, not his state."""
+        named = {m.span for k in b.recipients if (m := self.cast.mentions[k]).head not in b.reading.slot("recipient") and m.kind == "name"}
+        if party.span not in named or party.sector != "GOV":
+            return party
+        return replace(party, entity="", name="", wikidata="", sector="CVL", sector_2="", why=f"{party.why}; somebody of {party.name}")
 
     def speaks_of_own(self, b: Bound) -> bool:
         """Whether whoever says it is of the side that does it: "*we* will strike back, the general said"."""
