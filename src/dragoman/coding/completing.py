@@ -25,6 +25,7 @@ TOWARDS = ("with", "to", "against", "for", "on", "from", "of", "by", "over", "at
 SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION"})  # types of deeds that somebody suffers
 LIMITING = frozenset({"SANCTION", "COERCE"})  # types that limit what somebody is given
 MEASURES = frozenset({"AID", "SANCTION", "COERCE", "COOPERATE"})  # types of measures through which somebody acts
+EXTENDED = frozenset({"AID", "SUPPORT", "COOPERATE"})  # types of what somebody gives or keeps up
 RAISED = frozenset({"raise", "convey", "register"})  # verbs for what is put before the other side of talks
 PURPOSE = frozenset({Function.OPEN_COMPLEMENT, Function.ADVERBIAL_CLAUSE, Function.NOUN_CLAUSE})
 OFFICIAL = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
@@ -93,6 +94,10 @@ class Completer:
             return self.with_recipients(b, grammar.subjects(token.head))
         if token.pos == "NOUN" and not b.recipients and b.reading.event_type in SUFFERED:
             b = self.with_sufferers(b)
+        if token.pos == "NOUN" and not b.actors and b.reading.event_type in EXTENDED and token.function is Function.OBJECT:
+            if self.text.tokens[token.head].lemma in self.cast.rooms.codebook.sets.get("extending", frozenset()):  # "expanded *aid* to Mali"
+                others = tuple(k for k in self.cast.arguments.slot(grammar.subjects(token.head)) if k not in b.recipients)
+                b = self.changed(b, others, b.recipients, f"whoever {self.text.tokens[token.head].text} it") if others else b
         if b.reading.event_type in LIMITING and not b.recipients:  # "restrictions on aid *to Niger*"
             for noun in (*grammar.objects(head), *grammar.prep_objects(head, "on", "of")):
                 b = self.with_recipients(b, grammar.prep_objects(noun, "to", "for", "from", "with"))
@@ -262,6 +267,7 @@ class Completer:
         heads: list[int] = []
         for v in (verb, *grammar.below(verb, Function.OPEN_COMPLEMENT)):
             objects = grammar.objects(v)
+            heads += [h for o in objects for h in grammar.prep_objects(o, "with")]  # "its partnership *with Mali*": before whose it is
             heads += [*objects, *grammar.indirect_objects(v), *grammar.prep_objects(v, *TOWARDS)]
             heads += [h for o in objects for h in grammar.prep_objects(o, *TOWARDS)]
         return heads

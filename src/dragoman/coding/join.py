@@ -22,6 +22,7 @@ from dragoman.lexicon.events import VERBAL
 from dragoman.model import Attribution, Claim, Located, Magnitude, Modality, Party, Reading, digest
 
 # deeds done to persons only
+KEPT = frozenset({"COOPERATE"})  # what lies ahead where it is promised
 PERSONAL = frozenset({("COERCE", "arrest"), ("SANCTION", "convict"), ("ASSAULT", "abduct"), ("ASSAULT", "torture"), ("ASSAULT", "beat")})
 
 
@@ -34,6 +35,7 @@ class Join:
         self.text = found.text
         self.outcome = Outcome()
         self.clock = rooms.clock(found)
+        self.promised: set[int] = set()
         self.cast = Cast(found, rooms)
         self.said = rooms.statements(found, self.cast.mentions, self.cast.party_at, self.cast.antecedent)
 
@@ -45,6 +47,7 @@ class Join:
         bound += binder.learned(bound)
         governed = {b.reading.content for b in bound if b.reading.event_type in VERBAL and b.reading.content >= 0}
         contexts = self.rooms.contexts.of_text(self.text)
+        self.promised = {i for b in bound if b.reading.event_type == "AGREE" for i in self.promise(b)}
         deeds: list[Deed] = []
         kept_bound: list[Bound] = []
         for b in bound:
@@ -84,6 +87,8 @@ class Join:
         rule = rooms.codebook.rules.get(reading.rule)
         if rule is not None and rule.asserted:
             modality, why_modality = Modality.ASSERTED, "the rule's own words are the act"
+        if head in self.promised and modality is Modality.ASSERTED and reading.event_type in KEPT:
+            modality, why_modality, governed = Modality.FUTURE, "promised", True
         mode = reading.mode or (self.content_mode(reading, head) if rule is not None and rule.by_content else "")
         typed = shift(rooms.codebook, reading.event_type, mode, modality, governed, own=self.speaks_of_own(b))
         if not typed.event_type:
@@ -165,6 +170,13 @@ class Join:
         towns = [t for t in self.found.toponyms if t.head in named and t.place is not None]
         seen = [Located(t.span, t.span.of(self.text.content), t.place) for t in towns if t.place is not None] or ([place] if place else [])
         return tuple(p for at in seen[:1] for p in self.rooms.ruler(at) if p.country not in {a.country for a in actors})
+
+    def promise(self, b: Bound) -> range:
+        """The tokens of what a verb promises ("committed *to deepening our ties*"); empty where the promise has no verb."""
+        content = b.reading.content
+        if content < 0 or self.text.tokens[content].pos != "VERB" or content == b.frame.head:
+            return range(0)
+        return self.found.grammar.subtree(content)
 
     def as_person(self, party: Party, b: Bound) -> Party:
         """ "Two *Cuban* painters were jailed": whoever is jailed is a person, not his state."""
