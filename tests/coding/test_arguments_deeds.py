@@ -38,9 +38,25 @@ CASES = [
     ("Sweden is pleased that Moldova has passed the law.", "pleased", "SUPPORT", "SWE", "MDA"),
     ("Lebanon has hosted Syrian refugees for years.", "hosted", "AID", "LBN", "SYR"),
     ("Kenya welcomed a group of Somali lawmakers in Nairobi.", "welcomed", "CONSULT", "SOM", "KEN"),
+    # a measure acts for whoever takes it
+    ("Japan imposed sanctions on two Malian banks. These sanctions will deny the banks access to the market.", "deny", "COERCE", "JPN", "MLI"),
+    # whoever acts during a visit is the visitor
+    ("Kenya's minister said during a visit to Oman that talks would follow.", "visit", "CONSULT", "KEN", "OMN"),
+    # whoever keeps up help gives it
+    ("For years, Oman has prioritised support for Yemeni refugees.", "support", "SUPPORT", "OMN", "YEM"),
+    # with whom something of one's own is shared
+    ("Chad is committed to strengthening its partnership with Niger.", "committed", "AGREE", "TCD", "NER"),
+    ("Brazil looks forward to deepening its ties with Angola.", "looks forward", "AGREE", "BRA", "AGO"),
     # things are nobody
     ("Kenya criticised Togo at talks over the Grand Ethiopian Renaissance Dam.", "criticised", "ACCUSE", "KEN", "TGO"),
 ]  # fmt: skip
+
+
+SECTORS = [
+    # who is jailed is a person, not his state; a measure against a state is against its government
+    ("Two Cuban painters were imprisoned in Peru.", "imprisoned", {"CVL"}),
+    ("Peru condemned Cuba.", "condemned", {"GOV"}),
+]
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +76,18 @@ def test_parties(coder: Coder, text: str, trigger: str, event_type: str, actors:
     assert len(claims) == 1
     assert countries(claims[0].actors) == set(actors.replace("-", "").split())
     assert countries(claims[0].recipients) == set(recipients.replace("-", "").split())
+
+
+@pytest.mark.parametrize(("text", "trigger", "sectors"), SECTORS)
+def test_sectors(coder: Coder, text: str, trigger: str, sectors: set[str]) -> None:
+    claims = [c for c in coder.code(text, "2021-06-15") if c.trigger_text == trigger]
+    assert [{p.sector for p in c.recipients} for c in claims] == [sectors]
+
+
+def test_limited_help_is_not_given(coder: Coder) -> None:
+    assert "AID" not in {c.event_type for c in coder.code("Japan imposed restrictions on economic assistance to Eritrea.", "2021-06-15")}
+
+
+def test_promised_cooperation_lies_ahead(coder: Coder) -> None:
+    claims = coder.code("Chad is committed to strengthening its partnership with Niger.", "2021-06-15")
+    assert {c.modality.value for c in claims if c.event_type == "COOPERATE"} <= {"future"}
