@@ -20,6 +20,9 @@ PART = "languages/en/numbers.yaml"
 DIGITS = re.compile(r"^\d{1,3}(?:,\d{3})+$|^\d+(?:\.\d+)?$")
 BETWEEN = frozenset({F.MODIFIER, F.COMPOUND, F.PUNCTUATION, F.POSSESSOR, F.COORDINATOR, F.CONJUNCT})
 LONGEST = 9  # words in a number
+HYPHENS = frozenset({"-", "–"})
+REACHED = frozenset({"to", "at"})  # "rose to 40", "put at 12"
+TENS = frozenset(range(20, 100, 10))
 Bounds = tuple[int | None, int | None]
 
 
@@ -51,6 +54,7 @@ class MagnitudeFinder:
             for word in words(data, kind):
                 self.kinds.setdefault(word, []).append(kind)
         self.size_verbs = words(data, "size_verbs")
+        self.counts = words(data, "counts")
         self.tolls, self.lives, self.taking = words(data, "tolls"), words(data, "lives"), words(data, "taking")
 
     def of(self, head: int, text: Text, grammar: Grammar) -> Magnitude:
@@ -63,7 +67,26 @@ class MagnitudeFinder:
                     number = self.total(heads, kind, text, grammar)
                     if number is not None:
                         found[kind] = number
+            for kind, number in self.put_at(i, text, grammar):
+                found[kind] = number
         return Magnitude(found.get("killed"), found.get("injured"), found.get("size"))
+
+    def put_at(self, i: int, text: Text, grammar: Grammar) -> list[tuple[str, Range]]:
+        """ "the *number* of people killed in the blast was put at 12", "… revised from 13 to 3": the last number that is reached."""
+        if text.tokens[i].lemma.lower() not in self.counts:
+            return []
+        harms = [kind for k in below(i, text) for kind in self.kinds.get(text.tokens[k].lemma.lower(), ()) if kind != "size"]
+        verb = grammar.governing_verb(i)
+        said = [
+            number for k in below(verb if verb >= 0 else i, text)
+            if k > i and text.tokens[k].function is F.PREP_OBJECT and text.tokens[text.tokens[k].head].lemma.lower() in REACHED
+            and self.is_number(k, text) and (number := self.read(k, k, text)) is not None
+        ]  # fmt: skip
+        return (
+            [(harms[0], Range(said[-1].low, said[-1].high, text.span(said[-1].first, said[-1].last).of(text.content)))]
+            if harms and said
+            else []
+        )
 
     def counted(self, i: int, text: Text, grammar: Grammar) -> list[tuple[str, tuple[int, ...]]]:
         """What a token counts, if it is a word of harm or of crowds, and the heads whose numbers say how many."""
@@ -159,7 +182,9 @@ class MagnitudeFinder:
         values: list[Bounds] = []
         value: Bounds | None = None
         between = "between" in run
-        for word in run:
+        for word, following in zip(run, [*run[1:], ""], strict=True):
+            if word in HYPHENS and self.compounds(value, following):
+                continue  # "fifty-eight"
             if word in self.ranges or (word == "and" and between):
                 if value is not None:
                     values.append(value)
@@ -183,6 +208,11 @@ class MagnitudeFinder:
             low = None
         return Number(low, high, first, last)
 
+    def compounds(self, value: Bounds | None, following: str) -> bool:
+        """Do tens and ones make one number? Only words do: "20-30" is a range."""
+        tens = value is not None and value[0] is not None and value[0] == value[1] and value[0] % 100 in TENS
+        return tens and 0 < self.exact.get(following, 0) < 10
+
     def extend(self, value: Bounds | None, word: str) -> Bounds | None:
         """A value with one more word: added ("two hundred fifty"), multiplied ("two dozen", "tens of thousands"), or left as it is."""
         if word in self.turning and value is None:
@@ -200,6 +230,14 @@ class MagnitudeFinder:
             scale = self.scales.get(word.removesuffix("s"))
             return times(value, scale) if scale else value
         return value
+
+
+def below(i: int, text: Text) -> list[int]:
+    """A token and all that hangs on it, in the order of the text."""
+    found = [i]
+    for k in found:
+        found += text.children[k]
+    return sorted(found)
 
 
 def plus(value: Bounds, number: int) -> Bounds:
