@@ -45,7 +45,6 @@ def magnitude(finder: MagnitudeFinder, sentence: str, word: str = "") -> Magnitu
         ("The strike caused 14 deaths.", 14, 14, "14"),
         ("Fifty-eight miners were killed.", 58, 58, "Fifty-eight"),
         ("One hundred twenty-one villagers died.", 121, 121, "One hundred twenty-one"),
-        ("Between twenty-two and thirty soldiers died.", 22, 30, "Between twenty-two and thirty"),
         ("Some 20-30 soldiers died.", 20, 30, "Some 20-30"),
         ("The ministry put the number of people killed in the blast at 12.", 12, 12, "12"),
         ("Officials revised the number of people killed in the attack from 13 to 3.", 3, 3, "3"),
