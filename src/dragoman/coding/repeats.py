@@ -22,7 +22,8 @@ def repeated(deeds: Sequence[Deed], text: Text) -> dict[int, str]:
     for k, inner in enumerate(deeds):  # "restrictions on *aid* to Niger": what is limited is not given
         for other in deeds:
             limited = inner.claim.event_type == "AID" and other.claim.event_type in {"SANCTION", "COERCE"} and other is not inner
-            if limited and other.claim.sentence == inner.claim.sentence and hangs_on(inner.frame.head, other.frame.head, text):
+            limited = limited and text.tokens[other.frame.head].pos == "NOUN" and other.claim.sentence == inner.claim.sentence
+            if limited and hangs_on(inner.frame.head, other.frame.head, text):
                 gone.setdefault(k, f"what {other.claim.trigger_text!r} limits")
     for k, inner in enumerate(deeds):
         for other in deeds:
