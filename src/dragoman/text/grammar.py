@@ -82,7 +82,11 @@ class Grammar:
         if token.function is F.NOUN_CLAUSE:
             if token.tag == "VB":  # "a plan to leave": whoever has the plan
                 by = tuple(h for h in self.prep_objects(head, "by") if h < v)  # "the decision *by Sudan* to free …"
-                return by or self.noun_owners(head) or self.light_subjects(head)
+                found = by or self.noun_owners(head) or self.light_subjects(head)
+                bare = governor.function is F.PREP_OBJECT and not self.below(head, F.DETERMINER, F.MODIFIER)
+                if not found and bare and self.tokens[governor.head].lemma.lower() == "in":  # "jailed them in order *to silence* them"
+                    return self._find_subjects(self.tokens[governor.head].head, depth - 1)
+                return found
             return self.with_conjuncts((head,))
         if token.function is F.MODIFIER and token.tag in {"VBN", "VBG"}:  # "*jailed* reporters", "*invading* troops"
             return self.with_conjuncts((head,))

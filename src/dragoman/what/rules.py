@@ -27,6 +27,7 @@ class RuleFinder:
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         self.light = codebook.sets.get("light", frozenset())
+        self.set_phrases = codebook.sets.get("set_phrases", frozenset())
         self.attendants = codebook.sets.get("attendants", frozenset())
         self.carrying = (self.light - codebook.sets.get("stopping", frozenset())) | codebook.sets.get("happen", frozenset())
 
@@ -45,9 +46,15 @@ class RuleFinder:
         """The most demanding pattern first; of equals the one whose type takes precedence (`precedence` in type.yaml), then file order."""
         return -reading.weight, self.codebook.types[reading.event_type].precedence
 
+    def is_set_phrase(self, token: Token, grammar: Grammar) -> bool:
+        """ "in *order* to", "in *turn*": a noun that means nothing by itself after a bare "in"."""
+        before = grammar.tokens[token.head]
+        bare = not grammar.below(token.i, F.DETERMINER, F.POSSESSOR, F.MODIFIER, F.COMPOUND)
+        return bare and before.lemma.lower() == "in" and before.i == token.i - 1 and token.lemma in self.set_phrases
+
     def readings(self, token: Token, grammar: Grammar) -> Iterator[tuple[Reading, int]]:
         form = FORM.get(token.pos)
-        if form is None:
+        if form is None or (form == "noun" and self.is_set_phrase(token, grammar)):
             return
         index = self.codebook.index
         entries = list(index[form].get(token.lemma.lower() if token.pos == "PROPN" else token.lemma, ()))
