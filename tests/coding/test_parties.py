@@ -184,3 +184,18 @@ def test_parties(coder: Coder, text: str, trigger: str, event_type: str, actors:
     assert here, said
     assert agree(here[0].actors, actors), said
     assert agree(here[0].recipients, recipients), said
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("We, the foreign ministers of Ghana, Togo and Benin, condemn the raid. We urge Niger to hold talks.", {"GHA", "TGO", "BEN"}),
+        ("We, the G7 leaders of Canada, France, Italy and Japan, condemn the raid. We urge Niger to hold talks.", {"CAN", "FRA", "ITA", "JPN"}),
+        ("We, the people of this ministry, condemn the raid. We urge Niger to hold talks.", {"USA"}),
+    ],
+)
+def test_we_are_those_who_sign(text: str, actors: set[str], coder: Coder) -> None:
+    """ "We" of a joint text are all who are named with it, in a later sentence as well."""
+    claims = coder.code(text, published="2022-03-08", outlet="U.S. Department of State")
+    asked = next(claim for claim in claims if claim.event_type == "REQUEST")
+    assert {party.country for party in asked.actors} == actors

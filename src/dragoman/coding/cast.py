@@ -128,17 +128,36 @@ class Cast:
         return not entity.members or any(member.code == code for member in entity.members)
 
     def signatories(self) -> tuple[list[Mention], int]:
-        """Who issues a joint text ("this statement was issued by the governments of Peru, Chile and Cuba"), and the token it begins after."""
+        """Who issues a joint text, and the token it begins after: "*we*, the foreign ministers of Peru, Chile and Cuba", or "this statement was
+        issued by the governments of Peru, Chile and Cuba"."""
+        for m in self.mentions:
+            if m.kind == "pronoun" and self.is_first_person(m):
+                beside = [c for c in self.text.children[m.head] if self.text.tokens[c].function is Function.APPOSITION]
+                told = {i for c in beside for i in self.below(c)}
+                named = [n for n in self.mentions if n.head in told and n.kind in {"name", "role"} and (n.entities or n.owners)]
+                states = [n for n in named if not self.countries_of([n]) <= NON_STATE - {"EUR"}]  # "the G7 ministers of …" are their states
+                if len(self.countries_of(states)) >= JOINT:
+                    return states, m.head - 1
         for sentence in self.text.sentences:
             tokens = range(sentence.first, sentence.last)
             if not any(self.text.tokens[i].lemma.lower() in self.rooms.joint_texts for i in tokens):
                 continue
             named = [m for m in self.mentions if m.head in tokens and m.kind in {"name", "role"} and (m.entities or m.owners)]
-            states = {self.rooms.resolver.standing((*m.entities, *m.owners)[0], self.on_publication).country for m in named}
             chained = all(self.follows(one, other) for one, other in pairwise(named))
-            if len(states - {""}) >= JOINT and chained:
+            if len(self.countries_of(named)) >= JOINT and chained:
                 return named, sentence.last - 1
         return [], 0
+
+    def countries_of(self, mentions: Sequence[Mention]) -> set[str]:
+        """The countries that named mentions stand for on the day of publication."""
+        return {self.rooms.resolver.standing((*m.entities, *m.owners)[0], self.on_publication).country for m in mentions} - {""}
+
+    def below(self, i: int) -> list[int]:
+        """A token and all that hangs on it."""
+        found = [i]
+        for k in found:
+            found += self.text.children[k]
+        return found
 
     def follows(self, one: Mention, other: Mention) -> bool:
         """Do two mentions stand in one list?"""
