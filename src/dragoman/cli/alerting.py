@@ -66,6 +66,8 @@ def show(store: StorePath) -> None:
     for query in saved(store):
         said = ", ".join(f"{key} {' or '.join(v) if isinstance(v, tuple) else v}" for key, v in dataclasses.asdict(query.filters).items() if v)
         told = ", ".join(address.partition("://")[0] for address in query.notify)
+        if not query.watched:
+            said = f"the page /events{query.page}, not watched by update"
         typer.echo(f"{query.name}: {said or 'everything'}{f' (told by {told} from {query.least} on)' if told else ''}")
 
 

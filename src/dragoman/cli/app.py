@@ -22,6 +22,7 @@ from dragoman.cli import (
     measures,
     measuring,
     reading,
+    reviewing,
     serving,
     sharing,
     storing,
@@ -50,10 +51,12 @@ exchange.register(app)
 serving.register(app)
 following.register(app)
 alerting.register(app)
+reviewing.register(app)
 knowing.register(app)
 app.add_typer(knowing.app, name="knowledge")
 app.add_typer(following.app, name="follow")
 app.add_typer(alerting.app, name="alerts")
+app.add_typer(reviewing.app, name="review")
 
 
 def show_version(wanted: bool) -> None:

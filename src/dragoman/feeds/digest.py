@@ -84,7 +84,7 @@ def news(store: Path, update: Update) -> News:
         claims=update.tally.claims,
         new=tuple(row for id, row in known.items() if id in new),
         changed=tuple(changed),
-        queries=tuple(ask(connection, query, known, new) for query in saved(store)),
+        queries=tuple(ask(connection, query, known, new) for query in saved(store) if query.watched),
         failures=tuple(f"{f.source}: {f.reason}" for f in (*update.fetched.failures, *(f for f in update.failures if f.fatal))),
         silent=tuple(f"{feed.url}: nothing new for {feed.silent} days" for feed in update.silent),
         words=f"English only: {others} reports in other languages are kept and not coded.",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import UsageError
-from dragoman.store.people import opened
+from dragoman.store.people import NAME, opened
 from dragoman.store.query import Filters
 
 TABLE = """CREATE TABLE IF NOT EXISTS queries (
@@ -19,12 +19,15 @@ TABLE = """CREATE TABLE IF NOT EXISTS queries (
 @dataclass(frozen=True)
 class Saved:
     """A saved query. `notify`: addresses as the `apprise` library writes them (mailto://…, slack://…, json://…); `least`: new events
-    below which nobody is told."""
+    below which nobody is told. `page`: the query string of the reading room's page Events ("" where it was saved by the command); `watched`:
+    False for a query that only the page can ask, by region, entity, words or ids: `update` leaves it alone."""
 
     name: str
     filters: Filters
     notify: tuple[str, ...] = ()
     least: int = 1
+    page: str = ""
+    watched: bool = True
 
 
 def save(folder: Path, query: Saved) -> None:
@@ -34,6 +37,7 @@ def save(folder: Path, query: Saved) -> None:
     if query.least < 1:
         raise UsageError("the least number of events is 1", str(query.least), "give 1 or more")
     said = {key: value for key, value in asdict(query.filters).items() if value}
+    said |= {"page": query.page, "watched": query.watched} if query.page or not query.watched else {}
     row = (query.name, json.dumps(said), json.dumps(query.notify), query.least, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
     with opened(folder) as connection:
         connection.execute(TABLE)
@@ -49,7 +53,9 @@ def remove(folder: Path, name: str) -> None:
 
 
 def saved(folder: Path) -> list[Saved]:
-    """All saved queries, by name."""
+    """All saved queries, by name; none where nobody has decided anything."""
+    if not (folder / NAME).is_file():
+        return []
     with opened(folder) as connection:
         connection.execute(TABLE)
         rows = connection.execute("SELECT name, filters, notify, least FROM queries ORDER BY name").fetchall()
@@ -59,4 +65,8 @@ def saved(folder: Path) -> list[Saved]:
         given: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in said.items() if key in known}
         return Filters(**given)
 
-    return [Saved(name, filters_of(json.loads(said)), tuple(json.loads(notify)), least) for name, said, notify, least in rows]
+    found = [(name, json.loads(said), tuple(json.loads(notify)), least) for name, said, notify, least in rows]
+    return [
+        Saved(name, filters_of(said), notify, least, page=str(said.get("page", "")), watched=bool(said.get("watched", True)))
+        for name, said, notify, least in found
+    ]

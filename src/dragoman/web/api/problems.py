@@ -6,6 +6,7 @@ from typing import Any
 
 PROBLEM = "application/problem+json"
 SAID = {
+    400: "The body is no JSON.",
     401: "The server wants its token, as `Authorization: Bearer …`.",
     403: "Nobody may write here (read-only, another site's page, or a form that is out of date).",
     404: "The store has nothing under this id.",

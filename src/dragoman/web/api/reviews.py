@@ -51,7 +51,7 @@ def queue(request: Request, filter: Asked, held: Held, limit: Limit = None) -> R
     return paged(request, held, filter, items, found.total, found.after, limit)
 
 
-@router.post("/claims/{id}/review", response_model=shapes.ReviewShown, responses=problems(403, 404, 413), operation_id="give_review")
+@router.post("/claims/{id}/review", response_model=shapes.ReviewShown, responses=problems(400, 403, 404, 413), operation_id="give_review")
 def give(request: Request, held: Held, id: str, given: shapes.Given) -> Response:
     """Review a claim. What was coded stays as it is; the review stands beside it and comes out as gold.
 

@@ -90,7 +90,7 @@ class ReviewShown(BaseModel):
     field: str
     start: int
     end: int
-    verdict: Literal["right", "corrected", "wrong"]
+    verdict: Literal["right", "corrected", "wrong", "taken back"]
     coded: dict[str, Any] = Field(description="The claim as it was coded then, in the fields of gold (docs/records.md).")
     fixed: dict[str, Any]
     reviewer: str

@@ -8,7 +8,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from dragoman.lexicon.folder import Knowledge
-from dragoman.web import asking
+from dragoman.store.queries import saved
+from dragoman.web import asking, reviewing
 from dragoman.web.filters import SORTS, Filter, hidden
 from dragoman.web.library import Holding
 from dragoman.web.view import page
@@ -28,6 +29,7 @@ def events(request: Request) -> HTMLResponse:
         "facets": facets(held, filter, knowledge),
         "sorts": tuple(SORTS),
         "carried": hidden(filter, *SHOWN),
+        "saved": saved(held.snapshot.folder),
     }
     return page(request, "events.html", **shown, **common(held, filter))
 
@@ -72,4 +74,5 @@ def event(request: Request, id: str) -> HTMLResponse:
     claims = asking.claims_of(held, found["event_id"])
     changes = held.rows('SELECT what, field, old, new, "when" FROM held_changes WHERE event_id = ? ORDER BY "when"', [found["event_id"]])
     shown: dict[str, Any] = {"event": found, "parties": asking.parties_of(held, found["event_id"]), "claims": claims, "changes": changes}
+    shown["reviews"] = reviewing.reviewed(held)
     return page(request, "event.html", former=id != found["event_id"], **shown, **common(held, filter))

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from dragoman.web import asking
+from dragoman.web import asking, reviewing
 from dragoman.web.marking import paragraphs, title
 from dragoman.web.pages.events import common
 from dragoman.web.view import page
@@ -26,6 +26,8 @@ def report(request: Request, id: str) -> HTMLResponse:
         "report": found,
         "claims": claims,
         "statements": statements,
+        "reviews": reviewing.of_report(held, found)[0],
+        "orphans": reviewing.of_report(held, found)[1],
         "heading": title(found, claims),
         "text": paragraphs(found, claims),
     }

@@ -10,7 +10,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from dragoman.lexicon.regions import load_regions
-from dragoman.web import asking, watching
+from dragoman.web import asking, reviewing, watching
 from dragoman.web.filters import hidden
 from dragoman.web.library import Holding, Row
 from dragoman.web.marking import paragraphs
@@ -41,6 +41,7 @@ def watch(request: Request) -> HTMLResponse:
         "regions": sorted(load_regions(knowledge)),
         "carried": hidden(filter, "q", "region", "since", "until", "outlet"),
         "beside": beside_of(held, found.rows[0]["event_id"], knowledge) if found.rows else None,
+        "reviews": reviewing.reviewed(held),
         "newest": newest,
         "seen": seen,
     }
