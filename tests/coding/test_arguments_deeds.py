@@ -47,6 +47,9 @@ CASES = [
     # with whom something of one's own is shared
     ("Chad is committed to strengthening its partnership with Niger.", "committed", "AGREE", "TCD", "NER"),
     ("Brazil looks forward to deepening its ties with Angola.", "looks forward", "AGREE", "BRA", "AGO"),
+    # whoever acts has the purpose, and "them" are not they who act
+    ("Chadian police jailed the Malian singers in order to silence them.", "silence", "COERCE", "TCD", "MLI"),
+    ("Chad's soldiers asked the Malian rebels to help them.", "help", "AID", "MLI", "TCD"),
     # things are nobody
     ("Kenya criticised Togo at talks over the Grand Ethiopian Renaissance Dam.", "criticised", "ACCUSE", "KEN", "TGO"),
 ]  # fmt: skip

@@ -271,12 +271,26 @@ class Linker(Descriptions):
         a, b = self.tokens[pronoun], self.tokens[other]
         if a.text.lower() in POSSESSIVE:
             return False
+        if a.function is F.OBJECT and b.function in SUBJECTS and b.head == self.purposing(a.head):
+            return True
         here = a
         while here.function is F.PREP_OBJECT and self.tokens[here.head].pos == "ADP" and here.head != here.i:
             here = self.tokens[self.tokens[here.head].head]
             if here.pos in {"VERB", "AUX"}:
                 return b.head == here.i
         return a.head == b.head and self.tokens[a.head].pos in {"VERB", "AUX"}
+
+    def purposing(self, verb: int) -> int:
+        """The verb whose subject does what an infinitive says: "the police *jailed* the singers (in order) to silence them", -1 without."""
+        clause = self.tokens[verb]
+        if clause.tag != "VB" or any(self.tokens[c].function in SUBJECTS for c in self.text.children[verb]):
+            return -1
+        if clause.function is F.NOUN_CLAUSE and self.tokens[self.tokens[clause.head].head].pos == "ADP":
+            return self.tokens[self.tokens[clause.head].head].head  # "in order to"
+        told = any(self.tokens[c].function in {F.OBJECT, F.INDIRECT_OBJECT} for c in self.text.children[clause.head])
+        if clause.function is F.ADVERBIAL_CLAUSE or (clause.function is F.OPEN_COMPLEMENT and not told):
+            return clause.head
+        return -1
 
     def score(self, k: int, j: int) -> float:
         mine, other = self.tokens[self.mentions[k].head], self.tokens[self.mentions[j].head]
