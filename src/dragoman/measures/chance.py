@@ -13,6 +13,7 @@ Wholes = NDArray[np.int64]
 Z = NormalDist().inv_cdf(0.975)
 STEPS = 300  # of the continued fraction; it converges in about the square root of the larger count
 TINY = 1e-300
+FEW = 100  # shares
 
 
 @lru_cache(maxsize=4)
@@ -81,14 +82,19 @@ def compare_rates(now: Wholes, before: Wholes, share: Reals) -> Reals:
 def share_interval(k: Wholes, n: Wholes) -> tuple[Reals, Reals]:
     """Exact (Clopper-Pearson) 95 % interval of a share k/n; 0 to 1 where n is 0."""
 
+    bits = 5 if len(n) < FEW else 1  # of few shares 31 points are tried at once, which takes no longer than one
+    parts = 1 << bits
+    steps = np.arange(1, parts) / parts
+
     def bisect(rises: bool) -> Reals:
-        low, high = np.zeros(len(n)), np.ones(len(n))
-        for _ in range(50):
-            middle = (low + high) / 2
-            tail = at_least(k, n, middle) if rises else 1 - at_least(np.minimum(k + 1, n), n, middle)
-            above = tail > 0.025 if rises else tail < 0.025
-            high, low = np.where(above, middle, high), np.where(above, low, middle)
-        return (low + high) / 2
+        low, width = np.zeros(len(n)), 1.0
+        many, wanted = np.repeat(n, parts - 1), np.repeat(k if rises else np.minimum(k + 1, n), parts - 1)
+        for _ in range(50 // bits):
+            tail = at_least(wanted, many, (low[:, None] + width * steps).ravel()).reshape(len(n), parts - 1)
+            above = tail > 0.025 if rises else 1 - tail < 0.025
+            width /= parts
+            low = low + width * np.where(above.any(axis=1), above.argmax(axis=1), parts - 1)
+        return np.asarray(low + width / 2)
 
     lower, upper = bisect(True), bisect(False)
     return np.where((k <= 0) | (n <= 0), 0.0, lower), np.where((k >= n) | (n <= 0), 1.0, upper)

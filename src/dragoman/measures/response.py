@@ -91,13 +91,13 @@ def answered(
     triggers = np.array(list(by_day), dtype=np.int64)
     hit = followed(triggers, when, days)
     base = float(followed(np.arange(span - days, dtype=np.int64), when, days).mean())
-    weight = np.array([np.mean([spread[id] for id in ids], axis=0) for ids in by_day.values()])
+    weight = np.array([np.mean([spread[id] for id in ids], axis=0) if len(ids) > 1 else spread[ids[0]] for ids in by_day.values()])
     total = weight.sum(axis=0)
     drawn = np.divide((weight * hit[:, None]).sum(axis=0), total, out=np.full(len(total), np.nan), where=total > 0)
     low, high = bootstrap.share_bounds(float(hit.sum()), len(hit), drawn)
     share = float(hit.mean())
     verdict = "more than usual" if low > base else "less than usual" if high < base else "no clear response"
-    after = [id for day, id in answers if followed(np.array([day - days - 1]), triggers, days)[0]]
+    after = [id for (_, id), caused in zip(answers, followed(when - days - 1, triggers, days), strict=True) if caused]
     return {
         "actor": actor, "other": other, "act": kind, "answer": back, "days": days,
         "triggers": len(hit), "answered": int(hit.sum()), "value": share, "low": low, "high": high, "base": base,

@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ class Snapshot:
     events_of: str = ""
     events_number: int = 0
 
-    @property
+    @cached_property
     def digest(self) -> str:
         found = sorted([s.sha256 for s in self.reports.values()] + [s.sha256 for c in self.coded.values() for s in c.tables.values()])
         return hashlib.sha256(" ".join(found).encode()).hexdigest()[:16]

@@ -22,7 +22,6 @@ NUMBERS: dict[str, type] = {
     "cue_start": int,
     "confidence": float,
 }  # columns of orders that are not text
-OF_REPORT = "SELECT * FROM reports WHERE id = ?"
 Record = dict[str, Any]
 
 
@@ -55,18 +54,23 @@ def events(held: Holding, filter: Filter, knowledge: Knowledge, limit: int = AT_
     if filter.after:
         beyond, values = seek(keys, down, cursor_values(filter.after, kinds(keys)))
         where, parameters = f"({where}) AND ({beyond})", [*parameters, *values]
-    rows = held.rows(f"SELECT * FROM held_events WHERE {where} ORDER BY {SORTS[filter.sort]} LIMIT {limit + 1}", parameters)
+    inside = f"SELECT event_id FROM held_events WHERE {where} ORDER BY {SORTS[filter.sort]} LIMIT {limit + 1}"
+    rows = by_id(held, [row["event_id"] for row in held.rows(inside, parameters)])
     more = rows[limit:]
     rows = rows[:limit]
     return Page(rows, total, cursor([rows[-1][key] for key in keys]) if more else "")
 
 
+def by_id(held: Holding, ids: Sequence[str]) -> list[Row]:
+    """Events by their ids, in the order given; those that there are."""
+    rows = {row["event_id"]: row for row in held.rows(f"SELECT * FROM held_events WHERE event_id IN ({marks(ids)})", ids)} if ids else {}
+    return [rows[id] for id in ids if id in rows]
+
+
 def count(held: Holding, where: str, parameters: Sequence[Any]) -> int:
     """How many events a condition selects; remembered for this snapshot."""
-    key = ("count", where, tuple(parameters))
-    if key not in held.memory:
-        held.memory[key] = held.rows(f"SELECT count(*) AS n FROM held_events WHERE {where}", parameters)[0]["n"]
-    found: int = held.memory[key]
+    sql = f"SELECT count(*) AS n FROM held_events WHERE {where}"
+    found: int = held.memory.once(("count", where, tuple(parameters)), lambda: held.rows(sql, parameters)[0]["n"])
     return found
 
 
@@ -119,8 +123,9 @@ def claims_of(held: Holding, id: str) -> list[Row]:
         return []
     ids = [row["claim_id"] for row in links]
     status = {row["claim_id"]: row for row in links}
+    source = held.near("claims", [row["report_id"] for row in links])
     rows = held.rows(
-        f"SELECT id, report_id, record, sentence, outlet, published, url, title, confidence FROM claims WHERE id IN ({marks(ids)}) "
+        f"SELECT id, report_id, record, sentence, outlet, published, url, title, confidence FROM {source} c WHERE id IN ({marks(ids)}) "
         "ORDER BY published, report_id, trigger_start",
         ids,
     )
@@ -132,16 +137,16 @@ def parties_of(held: Holding, id: str) -> list[Row]:
 
 
 def report(held: Holding, id: str) -> Row | None:
-    return held.one(OF_REPORT, [id])
+    return held.one(f"SELECT * FROM {held.near('reports', [id])} r WHERE id = ?", [id])
 
 
 def records_of_report(held: Holding, id: str) -> tuple[list[Record], list[Record]]:
     """Claims and statements of a report, in the order of its text; claims with the id of their event ("" without)."""
     rows = held.rows(
-        "SELECT c.record, e.event_id FROM claims c LEFT JOIN held_event_claim e ON e.claim_id = c.id "
+        f"SELECT c.record, e.event_id FROM {held.near('claims', [id])} c LEFT JOIN held_event_claim e ON e.claim_id = c.id "
         "WHERE c.report_id = ? ORDER BY c.field <> 'title', c.trigger_start, c.id",
         [id],
     )
     claims = [{**json.loads(row["record"]), "event_id": row["event_id"] or ""} for row in rows]
-    said = held.rows("SELECT record FROM statements WHERE report_id = ? ORDER BY field <> 'title', cue_start", [id])
+    said = held.rows(f"SELECT record FROM {held.near('statements', [id])} s WHERE report_id = ? ORDER BY field <> 'title', cue_start", [id])
     return claims, [json.loads(row["record"]) for row in said]

@@ -17,7 +17,7 @@ UNKNOWN = 150
 
 
 def located(events: Iterable[Row], knowledge: Knowledge) -> dict[str, Any]:
-    """Discs of the events' places, each place once with its number of events; and pairs of countries with a disputed border."""
+    """Discs of the places of events (or of rows with `n` events), each place once; and pairs of countries with a disputed border."""
     discs: dict[tuple[float, float], dict[str, Any]] = {}
     for row in events:
         if row["latitude"] is None or row["longitude"] is None:
@@ -34,7 +34,7 @@ def located(events: Iterable[Row], knowledge: Knowledge) -> dict[str, Any]:
                 "href": f"/events?place={row['place_geonameid'] or row['place_country']}",
             },
         )
-        disc["count"] += 1
+        disc["count"] += row.get("n", 1)
     return {"discs": list(discs.values()), "disputed": [list(pair) for pair in disputed(knowledge)]}
 
 

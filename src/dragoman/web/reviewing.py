@@ -26,14 +26,16 @@ def attached(held: Holding) -> tuple[dict[str, Review], list[Review]]:
     """Reviews by the claim they belong to now, and those whose words nothing is coded of; looked up again when somebody has reviewed."""
     folder = held.snapshot.folder
     stamp = reviews.latest(folder)
-    if held.memory.get("reviews", (-1,))[0] != stamp:
-        said = reviews.current(reviews.history(folder)) if stamp else []
-        ids, contents = sorted({r.report_id for r in said}), sorted({r.content for r in said})
-        where = "r.id IN (SELECT unnest(?)) OR r.content_sha256 IN (SELECT unnest(?))"
-        claims = held.rows(f"{PLACE} WHERE {where} ORDER BY c.id", [ids, contents]) if said else []
-        held.memory["reviews"] = (stamp, *reviews.attach(claims, said))
-    _, taken, orphans = held.memory["reviews"]
-    return taken, orphans
+    found: tuple[dict[str, Review], list[Review]] = held.memory.once(("reviews", stamp), lambda: attach(held, stamp))
+    return found
+
+
+def attach(held: Holding, stamp: int) -> tuple[dict[str, Review], list[Review]]:
+    said = reviews.current(reviews.history(held.snapshot.folder)) if stamp else []
+    ids, contents = sorted({r.report_id for r in said}), sorted({r.content for r in said})
+    where = "r.id IN (SELECT unnest(?)) OR r.content_sha256 IN (SELECT unnest(?))"
+    claims = held.rows(f"{PLACE} WHERE {where} ORDER BY c.id", [ids, contents]) if said else []
+    return reviews.attach(claims, said)
 
 
 def reviewed(held: Holding) -> dict[str, Review]:
@@ -53,9 +55,12 @@ def of_report(held: Holding, report: Mapping[str, Any]) -> tuple[dict[str, Revie
 
 def claim(held: Holding, id: str) -> Row | None:
     """A claim with its record, its event and status, its report's title, outlet, day and hash."""
+    here = held.one("SELECT report_id FROM held_claims WHERE id = ?", [id])
+    if here is None:
+        return None
     found = held.one(
         "SELECT c.id, c.report_id, c.record, c.sentence, c.outlet, c.published, c.title, c.confidence, r.content_sha256 AS content, "
-        "e.event_id, e.status FROM claims c JOIN held_reports r ON r.id = c.report_id "
+        f"e.event_id, e.status FROM {held.near('claims', [here['report_id']])} c JOIN held_reports r ON r.id = c.report_id "
         "LEFT JOIN held_event_claim e ON e.claim_id = c.id WHERE c.id = ?",
         [id],
     )
@@ -73,7 +78,7 @@ def queue(held: Holding, filter: Filter, knowledge: Knowledge, show: str = "open
     if filter.after:
         beyond, values = seek(ORDER, (False, False), cursor_values(filter.after, (float, str)))
         where, parameters = f"({where}) AND ({beyond})", [*parameters, *values]
-    sql = f"SELECT c.id, c.confidence, e.event_id FROM {source} WHERE {where} ORDER BY {', '.join(ORDER)} LIMIT {limit + 1}"
+    sql = f"SELECT c.id, c.report_id, c.confidence, e.event_id FROM {source} WHERE {where} ORDER BY {', '.join(ORDER)} LIMIT {limit + 1}"
     found = held.rows(sql, parameters)
     more, found = found[limit:], found[:limit]
     rows = with_records(held, found)
@@ -98,7 +103,8 @@ def with_records(held: Holding, found: Sequence[Row]) -> list[Row]:
     if not ids:
         return []
     columns = "id, report_id, record, sentence, outlet, published, title, confidence"
-    rows = {row["id"]: row for row in held.rows(f"SELECT {columns} FROM claims WHERE id IN ({marks(ids)})", ids)}
+    source = held.near("claims", [row["report_id"] for row in found])
+    rows = {row["id"]: row for row in held.rows(f"SELECT {columns} FROM {source} c WHERE id IN ({marks(ids)})", ids)}
     return [{**rows[row["id"]], "record": json.loads(rows[row["id"]]["record"]), "event_id": row["event_id"]} for row in found]
 
 

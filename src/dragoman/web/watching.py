@@ -12,7 +12,7 @@ from typing import Any
 from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.outlets import UNKNOWN
 from dragoman.lexicon.outlets import load as load_outlets
-from dragoman.web.filters import Filter
+from dragoman.web.filters import Filter, marks
 from dragoman.web.library import Holding, Row
 
 WEEKS = 26
@@ -116,46 +116,76 @@ def watchlist(held: Holding, filter: Filter, knowledge: Knowledge) -> list[Serie
     if end is None:
         return []
     where, parameters = filter.where(knowledge)
-    key = ("watchlist", where, tuple(parameters))
-    if key not in held.memory:
-        first = end - dt.timedelta(days=7 * WEEKS - 1)
-        week = f"CAST(date_diff('day', DATE '{first.isoformat()}', CAST(r.published AS DATE)) / 7 AS INTEGER)"
-        read = {row["w"] for row in held.rows(f"SELECT DISTINCT {week} AS w FROM held_reports r WHERE r.published >= ?", [first.isoformat()])}
-        rows = held.rows(
-            f"SELECT a.country AS a, b.country AS b, {week} AS w, c.outlet, held_events.event_id AS id FROM held_events "
-            "JOIN held_event_party a ON a.event_id = held_events.event_id AND a.role = 'actor' AND a.country <> '' "
-            "JOIN held_event_party b ON b.event_id = held_events.event_id AND b.country <> '' AND b.country <> a.country "
-            "JOIN held_event_claim c ON c.event_id = held_events.event_id JOIN held_reports r ON r.id = c.report_id AND r.published >= ? "
-            f"WHERE {where} AND (b.role = 'recipient' OR held_events.recipient_countries = '')",
-            [first.isoformat(), *parameters],
-        )
-        held.memory[key] = pairs(rows, read, steady(held, first, read))
-    found: list[Series] = held.memory[key]
+    found: list[Series] = held.memory.once(("watchlist", where, tuple(parameters)), lambda: listed(held, end, where, parameters))
     return found
 
 
-def steady(held: Holding, first: dt.date, read: set[int]) -> set[str]:
-    """The constant panel: outlets that published in at least three quarters of the weeks in which anything was read; all where none did."""
-    week = f"CAST(date_diff('day', DATE '{first.isoformat()}', CAST(published AS DATE)) / 7 AS INTEGER)"
-    rows = held.rows(f"SELECT outlet, count(DISTINCT {week}) AS n FROM held_reports WHERE published >= ? GROUP BY outlet", [first.isoformat()])
-    found = {row["outlet"] for row in rows if row["n"] >= 0.75 * len(read)}
-    return found or {row["outlet"] for row in rows}
+def listed(held: Holding, end: dt.date, where: str, parameters: Sequence[Any]) -> list[Series]:
+    """The watchlist up to a day, of the events that a condition selects."""
+    read = held.memory.once("watched", lambda: watched(held, end - dt.timedelta(days=7 * WEEKS - 1)))
+    rows = held.rows(
+        "SELECT a, b, w, count(DISTINCT event_id) AS n, list_sort(list_distinct(list(outlet))) AS outlets FROM held_watched "
+        f"WHERE event_id IN (SELECT event_id FROM held_events WHERE {where}) GROUP BY ALL ORDER BY ALL",
+        parameters,
+    )
+    return pairs(rows, read)
 
 
-def pairs(rows: Sequence[Row], read: set[int], panel: set[str]) -> list[Series]:
-    events: dict[tuple[str, str], dict[int, set[str]]] = {}
+def watched(held: Holding, first: dt.date) -> set[int]:
+    """Makes the table held_watched: pairs of countries and weeks of each event that the constant panel told since a day.
+
+    Returns the weeks in which anything was read.
+    """
+    read, panel = steady(held, first)
+    with held.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE TABLE held_watched AS "
+            f"WITH told AS MATERIALIZED (SELECT DISTINCT c.event_id, r.outlet, {week_sql(first)} AS w FROM held_event_claim c "
+            "JOIN held_reports r ON r.id = c.report_id WHERE r.published >= ? AND coalesce(r.outlet, '') IN (SELECT unnest(?::VARCHAR[]))) "
+            "SELECT DISTINCT t.event_id, t.w, t.outlet, least(a.country, b.country) AS a, greatest(a.country, b.country) AS b "
+            "FROM told t JOIN held_events e USING (event_id) "
+            "JOIN held_event_party a ON a.event_id = t.event_id AND a.role = 'actor' AND a.country <> '' "
+            "JOIN held_event_party b ON b.event_id = t.event_id AND b.country <> '' AND b.country <> a.country "
+            "WHERE b.role = 'recipient' OR e.recipient_countries = ''",
+            [first.isoformat(), sorted(panel)],
+        )
+    return read
+
+
+def week_sql(first: dt.date) -> str:
+    """SQL for the number of the week a report was published in, counted from a day."""
+    return f"CAST(floor(date_diff('day', DATE '{first.isoformat()}', CAST(r.published AS DATE)) / 7) AS INTEGER)"
+
+
+def steady(held: Holding, first: dt.date) -> tuple[set[int], set[str]]:
+    """The weeks in which anything was read, and the constant panel: outlets that published in at least three quarters of them.
+
+    Where no outlet did, all are the panel.
+    """
+    rows = held.rows(
+        f"SELECT coalesce(outlet, '') AS outlet, list(DISTINCT {week_sql(first)}) AS weeks FROM held_reports r WHERE published >= ? GROUP BY 1",
+        [first.isoformat()],
+    )
+    read = {week for row in rows for week in row["weeks"]}
+    found = {row["outlet"] for row in rows if len(row["weeks"]) >= 0.75 * len(read)}
+    return read, found or {row["outlet"] for row in rows}
+
+
+def pairs(rows: Sequence[Row], read: set[int]) -> list[Series]:
+    """Counts of pairs by week as series, those with most events first."""
+    events: dict[tuple[str, str], dict[int, int]] = {}
     outlets: dict[tuple[str, str], dict[bool, set[str]]] = {}
     for row in rows:
-        if row["outlet"] in panel and 0 <= row["w"] < WEEKS:
-            pair = (min(row["a"], row["b"]), max(row["a"], row["b"]))
-            events.setdefault(pair, {}).setdefault(row["w"], set()).add(row["id"])
-            outlets.setdefault(pair, {True: set(), False: set()})[row["w"] == WEEKS - 1].add(row["outlet"])
-    ranked = sorted(events, key=lambda pair: (-sum(len(ids) for ids in events[pair].values()), pair))
+        if 0 <= row["w"] < WEEKS:
+            pair = (row["a"], row["b"])
+            events.setdefault(pair, {})[row["w"]] = row["n"]
+            outlets.setdefault(pair, {True: set(), False: set()})[row["w"] == WEEKS - 1].update(row["outlets"])
+    ranked = sorted(events, key=lambda pair: (-sum(events[pair].values()), pair))
     return [series(pair, events[pair], read, outlets[pair]) for pair in ranked[:WATCHED]]
 
 
-def series(pair: tuple[str, str], weeks: dict[int, set[str]], read: set[int], outlets: dict[bool, set[str]]) -> Series:
-    values = tuple(len(weeks.get(w, ())) if w in read else None for w in range(WEEKS))
+def series(pair: tuple[str, str], weeks: dict[int, int], read: set[int], outlets: dict[bool, set[str]]) -> Series:
+    values = tuple(weeks.get(w, 0) if w in read else None for w in range(WEEKS))
     before = [value for value in values[:-1] if value is not None]
     low, high = band(sum(before) / len(before)) if before else (0.0, 0.0)
     changed = bool(outlets[True]) and bool(outlets[False]) and not outlets[True] <= outlets[False]
@@ -175,10 +205,13 @@ def band(mean: float) -> tuple[float, float]:
         term *= mean / k
 
 
-def states(held: Holding, since: str) -> dict[str, str]:
-    """Badges by event: what happened to it on or after a day: NEW, CHANGED, WITHDRAWN."""
+def states(held: Holding, since: str, ids: Sequence[str]) -> dict[str, str]:
+    """Badges of events: what happened to them on or after a day: NEW, CHANGED, WITHDRAWN."""
     names = {"new": "NEW", "changed": "CHANGED", "corrected": "CHANGED", "merged": "CHANGED", "split": "CHANGED", "withdrawn": "WITHDRAWN"}
-    rows = held.rows("SELECT event_id, what FROM held_changes WHERE \"when\" >= ? ORDER BY what <> 'withdrawn', what <> 'new'", [since])
+    if not ids:
+        return {}
+    where = f'event_id IN ({marks(ids)}) AND "when" >= ?'
+    rows = held.rows(f"SELECT event_id, what FROM held_changes WHERE {where} ORDER BY what <> 'withdrawn', what <> 'new'", [*ids, since])
     found: dict[str, str] = {}
     for row in rows:
         found.setdefault(row["event_id"], names.get(row["what"], ""))

@@ -22,9 +22,11 @@ OUTLETS = (
     "GROUP BY outlet ORDER BY reports DESC, outlet"
 )
 COUNTS = (
-    "SELECT (SELECT count(*) FROM held_reports) AS reports, (SELECT count(*) FROM claims) AS claims, "
+    "SELECT (SELECT count(*) FROM held_reports) AS reports, (SELECT count(*) FROM held_claims) AS claims, "
     "(SELECT count(*) FROM held_events) AS events"
 )
+
+RUN = ("id", "version", "code", "knowledge", "model", "parser")
 
 
 def facts(held: Holding, knowledge: Knowledge) -> dict[str, Any]:
@@ -49,10 +51,10 @@ def about(request: Request) -> HTMLResponse:
     held = asking.now(request)
     shown: dict[str, Any] = {
         **facts(held, request.app.state.knowledge),
-        "snapshot": held.snapshot.digest,
+        "snapshot": held.digest,
         "words": held.snapshot.words,
         "note": note(held.snapshot),
-        "runs": list(held.snapshot.runs.values()),
+        "runs": [{name: run.get(name, "") for name in RUN} for run in held.snapshot.runs.values()],
         "failures": [failure for coded in held.snapshot.chosen() for failure in coded.failures],
     }
     return page(request, "about.html", **shown)

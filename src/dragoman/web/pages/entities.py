@@ -9,13 +9,14 @@ from fastapi.responses import HTMLResponse
 
 from dragoman.lexicon.entities import Entity, registry
 from dragoman.web import asking
-from dragoman.web.filters import Filter
+from dragoman.web.filters import Filter, marks
 from dragoman.web.library import Holding
 from dragoman.web.pages.events import common
 from dragoman.web.view import page
 
 router = APIRouter()
 SHOWN = 100
+SAYINGS = 20  # statements of a page
 
 
 @router.get("/entities", response_class=HTMLResponse)
@@ -59,8 +60,17 @@ def entity(request: Request, id: str) -> HTMLResponse:
 
 def statements(held: Holding, found: Entity) -> list[dict[str, Any]]:
     """What it said, newest first, with its position and the report."""
+    light = held.rows(
+        "SELECT id, report_id FROM held_sayings WHERE list_contains(string_split(speaker_entity, '; '), ?) "
+        "ORDER BY published DESC, report_id, id LIMIT ?",
+        [found.id, SAYINGS],
+    )
+    if not light:
+        return []
+    ids = [row["id"] for row in light]
+    source = held.near("statements", [row["report_id"] for row in light])
     return held.rows(
-        "SELECT id, report_id, speaker_text, cue, content, kind, position, about_name, outlet, published FROM statements "
-        "WHERE list_contains(string_split(speaker_entity, '; '), ?) ORDER BY published DESC, report_id, cue_start LIMIT 20",
-        [found.id],
+        f"SELECT id, report_id, speaker_text, cue, content, kind, position, about_name, outlet, published FROM {source} s "
+        f"WHERE id IN ({marks(ids)}) ORDER BY published DESC, report_id, cue_start",
+        ids,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -41,15 +42,9 @@ def facets(held: Holding, filter: Filter, knowledge: Knowledge) -> dict[str, lis
     """For each facet its most frequent values: value, number of events, the query that selects it, whether it is selected."""
     where, parameters = filter.where(knowledge)
     key = ("facets", where, tuple(parameters))
-    if key not in held.memory:
-        found: dict[str, list[tuple[str, int]]] = {}
-        for name, column in FACETS.items():
-            these = f"SELECT {column} AS value, count(*) AS n FROM held_events WHERE {where} AND {column} <> ''"
-            sql = f"{these} GROUP BY 1 ORDER BY n DESC, 1 LIMIT ?"
-            found[name] = [(row["value"], row["n"]) for row in held.rows(sql, [*parameters, FACET_VALUES])]
-        held.memory[key] = found
+    found = held.memory.once(key, lambda: counted(held, where, parameters))
     made = {}
-    for name, values in held.memory[key].items():
+    for name, values in found.items():
         chosen = {value.lower() for value in getattr(filter, name)}
         made[name] = [
             (value, n, filter.without(name, value) if value.lower() in chosen else filter.query(**{name: (value,)}), value.lower() in chosen)
@@ -58,9 +53,21 @@ def facets(held: Holding, filter: Filter, knowledge: Knowledge) -> dict[str, lis
     return made
 
 
+def counted(held: Holding, where: str, parameters: Sequence[Any]) -> dict[str, list[tuple[str, int]]]:
+    """The most frequent values of each facet among the events that a condition selects, in one pass over them."""
+    columns = ", ".join(FACETS.values())
+    sets = ", ".join(f"({column})" for column in FACETS.values())
+    rows = held.rows(f"SELECT {columns}, count(*) AS n FROM held_events WHERE {where} GROUP BY GROUPING SETS ({sets})", parameters)
+    found: dict[str, list[tuple[str, int]]] = {}
+    for name, column in FACETS.items():
+        values = [(row[column], row["n"]) for row in rows if row[column]]
+        found[name] = sorted(values, key=lambda item: (-item[1], item[0]))[:FACET_VALUES]
+    return found
+
+
 def common(held: Holding, filter: Filter) -> dict[str, Any]:
     """What every page with a filter shows around it."""
-    here = held.snapshot.digest
+    here = held.digest
     moved = {"old": filter.snapshot, "href": filter.query(snapshot=here)} if filter.snapshot not in {"", here} else None
     return {"snapshot": here, "moved": moved}
 

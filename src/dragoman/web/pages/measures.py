@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -11,11 +12,7 @@ from fastapi.responses import HTMLResponse
 from dragoman.errors import UsageError
 from dragoman.lexicon.measuring import QUADS
 from dragoman.lexicon.regions import load_regions
-from dragoman.measures.opening import open_basis
-from dragoman.measures.region import region as account
-from dragoman.measures.relation import relation
-from dragoman.measures.scope import Scope
-from dragoman.web import asking, watching
+from dragoman.web import asking, measuring
 from dragoman.web.filters import Filter
 from dragoman.web.library import Holding
 from dragoman.web.pages.events import common
@@ -23,23 +20,12 @@ from dragoman.web.places import located
 from dragoman.web.view import page
 
 router = APIRouter()
-LINKED = 400  # events that a link can carry; of more, the figure leads to the filter
-
-
-def scope_of(filter: Filter) -> Scope:
-    return Scope(since=filter.since, until=filter.until, outlets=filter.outlet)
+PLACES = 500  # discs of a map
+LINKED = 60  # events that a link can carry; of more, the figure leads to the filter
 
 
 def measured(request: Request, held: Holding, what: tuple[Any, ...], filter: Filter) -> dict[str, Any]:
-    """A measure over the store, worked out once for a snapshot and a filter. Raises UsageError."""
-    key = (*what, filter.since, filter.until, filter.outlet)
-    if key not in held.memory:
-        basis = open_basis(held.snapshot.folder, scope_of(filter), knowledge=request.app.state.knowledge)
-        made = relation(basis, *what[1:]) if what[0] == "relation" else account(basis, what[1])
-        basis.connection.close()
-        held.memory[key] = made
-    found: dict[str, Any] = held.memory[key]
-    return found
+    return measuring.measured(held, request.app.state.knowledge, what, filter)
 
 
 def leads(ids: list[str], filter: Filter, **fallback: Any) -> str:
@@ -56,34 +42,35 @@ def pair(request: Request, one: str, other: str) -> HTMLResponse:
         raise UsageError("a pair is two codes of countries", f"{one[:20]}/{other[:20]}", "such as /pairs/RUS/AFG")
     found = measured(request, held, ("relation", one, other), filter)
     both = Filter(country=(one,), since=filter.since, until=filter.until)
-    newest = asking.events(held, Filter(actor=(one,), recipient=(other,)), request.app.state.knowledge, 8).rows
-    newest += asking.events(held, Filter(actor=(other,), recipient=(one,)), request.app.state.knowledge, 8).rows
+    newest = {row["event_id"] for side in found["directions"] for row in side["latest"]}
     shown: dict[str, Any] = {
         "filter": filter,
         "one": one,
         "other": other,
         "relation": found,
         "quads": QUADS,
-        "weeks": weeks(held, one, other),
-        "newest": sorted(newest, key=lambda row: (row["date_start"], row["event_id"]), reverse=True)[:12],
+        "weeks": weeks(held, found),
+        "newest": sorted(asking.by_id(held, sorted(newest)), key=lambda row: (row["date_start"], row["event_id"]), reverse=True)[:12],
         "leads": lambda figure: leads(figure.get("events") or [], both),
     }
     return page(request, "pair.html", **shown, **common(held, filter))
 
 
-def weeks(held: Holding, one: str, other: str) -> list[dict[str, Any]]:
-    """Events of a pair by the week of their first report and quad, for the series and its table."""
-    day = watching.last_day(held)
-    if day is None:
-        return []
-    sql = (
-        "SELECT date_trunc('week', CAST(e.first_seen AS DATE)) AS week, e.quad_category AS quad, count(DISTINCT e.event_id) AS n "
-        "FROM held_events e JOIN held_event_party a ON a.event_id = e.event_id AND a.role = 'actor' "
-        "JOIN held_event_party b ON b.event_id = e.event_id "
-        "WHERE e.recency = 'news' AND e.modality = 'asserted' AND e.first_seen <> '' AND (b.role = 'recipient' OR e.recipient_countries = '') "
-        "AND ((a.country = ? AND b.country = ?) OR (a.country = ? AND b.country = ?)) GROUP BY ALL ORDER BY 1, 2"
+def weeks(held: Holding, found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Events of a pair by the week of their first report and quad, for the series and its table; weeks without any are 0."""
+    ids = sorted({id for side in found["directions"] for id in side["events"]["events"]})
+    rows = held.rows(
+        "SELECT CAST(date_trunc('week', CAST(e.first_seen AS DATE)) AS DATE) AS week, e.quad_category AS quad, count(*) AS n "
+        "FROM (SELECT unnest(?::VARCHAR[]) AS event_id) JOIN held_events e USING (event_id) WHERE e.first_seen <> '' GROUP BY ALL",
+        [ids],
     )
-    return [{**row, "week": str(row["week"])[:10]} for row in held.rows(sql, [one, other, other, one])]
+    if not rows:
+        return []
+    counts = {(row["week"], row["quad"]): row["n"] for row in rows}
+    first, last = min(row["week"] for row in rows), max(row["week"] for row in rows)
+    quads = [quad for quad in QUADS if any(row["quad"] == quad for row in rows)]
+    days = [first + dt.timedelta(days=7 * n) for n in range((last - first).days // 7 + 1)]
+    return [{"week": day.isoformat(), "quad": quad, "n": counts.get((day, quad), 0)} for day in days for quad in quads]
 
 
 @router.get("/regions", response_class=HTMLResponse)
@@ -105,7 +92,9 @@ def region(request: Request, name: str) -> HTMLResponse:
     found = measured(request, held, ("region", name), filter)
     inside = Filter(region=name, since=filter.since, until=filter.until, outlet=filter.outlet)
     where, parameters = inside.where(knowledge)
-    places = held.rows(f"SELECT * FROM held_events WHERE {where} LIMIT 5000", parameters)
+    columns = "latitude, longitude, place_granularity, place, place_country, place_geonameid"
+    sql = f"SELECT {columns}, count(*) AS n FROM held_events WHERE {where} AND latitude IS NOT NULL GROUP BY ALL"
+    places = held.rows(f"{sql} ORDER BY n DESC, latitude, longitude LIMIT ?", [*parameters, PLACES])
     shown: dict[str, Any] = {
         "filter": filter,
         "asked": name,

@@ -36,7 +36,7 @@ def watch(request: Request) -> HTMLResponse:
         "found": found,
         "strip": watching.strip(held, knowledge),
         "watchlist": watching.watchlist(held, filter, knowledge),
-        "states": watching.states(held, seen or week),
+        "states": watching.states(held, seen or week, [row["event_id"] for row in found.rows]),
         "quotes": quotes(held, found.rows),
         "regions": sorted(load_regions(knowledge)),
         "carried": hidden(filter, "q", "region", "since", "until", "outlet"),
@@ -56,7 +56,7 @@ def quotes(held: Holding, rows: list[Row]) -> dict[str, Row]:
     ids = [row["headline_claim"] for row in rows if row["headline_claim"]]
     if not ids:
         return {}
-    found = held.rows(f"SELECT id, trigger, speaker_name, speaker_text, cue FROM claims WHERE id IN ({', '.join('?' * len(ids))})", ids)
+    found = held.rows(f"SELECT id, trigger, speaker_name, speaker_text, cue FROM held_quotes WHERE id IN ({', '.join('?' * len(ids))})", ids)
     by_claim = {row["id"]: row for row in found}
     return {row["event_id"]: by_claim[row["headline_claim"]] for row in rows if row["headline_claim"] in by_claim}
 
