@@ -13,6 +13,7 @@ from dragoman import __version__
 from dragoman.cli import (
     alerting,
     asking,
+    auditing,
     coding,
     demo,
     events,
@@ -51,11 +52,13 @@ exchange.register(app)
 serving.register(app)
 following.register(app)
 alerting.register(app)
+auditing.register(app)
 reviewing.register(app)
 knowing.register(app)
 app.add_typer(knowing.app, name="knowledge")
 app.add_typer(following.app, name="follow")
 app.add_typer(alerting.app, name="alerts")
+app.add_typer(auditing.app, name="audit")
 app.add_typer(reviewing.app, name="review")
 
 

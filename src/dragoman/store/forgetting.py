@@ -13,7 +13,7 @@ from dragoman.errors import UsageError
 from dragoman.lexicon.entities import registry
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Report, digest
-from dragoman.store import reviews
+from dragoman.store import audits, reviews
 from dragoman.store.engine import connect, scan
 from dragoman.store.events import Clean, Tables, again, previous
 from dragoman.store.manifest import Snapshot
@@ -96,7 +96,9 @@ def carry_out(writer: Writer, knowledge: Knowledge) -> int:
     lines = [*plain_lines(snapshot), *lines, *done]
     lines += again(snapshot, lines, knowledge, forgetting.clean(snapshot), same_words=not forgetting.entities)
     writer.replace_all(lines)
-    reviews.forget(writer.folder, forgetting.reviewed, lambda words: forgetting.blot.both.sub(BLACK, words) if forgetting.blot.both else words)
+    both = forgetting.blot.both
+    reviews.forget(writer.folder, forgetting.reviewed, lambda words: both.sub(BLACK, words) if both else words)
+    audits.forget(writer.folder, forgetting.gone_report, lambda words: both.sub(BLACK, words) if both else words)
     return forgetting.gone
 
 
@@ -133,7 +135,10 @@ class Forgetting:
 
     def reviewed(self, review: Review) -> bool:
         """Whether a review is of a report that goes."""
-        return review.report_id in self.reports or digest("content", review.content) in self.reports
+        return self.gone_report(review.report_id, review.content)
+
+    def gone_report(self, id: str, content: str) -> bool:
+        return id in self.reports or digest("content", content) in self.reports
 
     def goes(self, table: str, row: Record) -> bool:
         if table == "reports":
