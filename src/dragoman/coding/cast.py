@@ -12,6 +12,7 @@ from dragoman.coding import ownership
 from dragoman.coding.anyone import is_anyone
 from dragoman.coding.arguments import Arguments
 from dragoman.coding.found import Found
+from dragoman.coding.listed import groups, spread
 from dragoman.coding.pairs import Pairs
 from dragoman.coding.rooms import Rooms
 from dragoman.lexicon.entities import NON_STATE
@@ -20,6 +21,7 @@ from dragoman.who.phrases import PEOPLES
 
 MAIN_SHARE = 0.4  # of all mentions of countries, for one to be what the text is about
 JOINT = 3  # signatories of a joint text at least
+OPENING = 3  # sentences at the beginning of a text
 TOWARDS = frozenset({"against", "to", "for", "with", "about", "over"})  # "countries *against* Chad" are not of Chad
 DESCRIBED = frozenset({Function.PREPOSITION, Function.POSSESSOR, Function.RELATIVE_CLAUSE})
 NOT_OURS = frozenset({"", "PTY", "REB", "PRM", "CRM", "UAF"})
@@ -40,7 +42,9 @@ class Cast:
         self.mentions, self.links = rooms.refer(found)
         self.mentions = [replace(m, kind="unknown", owners=()) if self.is_thing(m) else m for m in self.mentions]
         self.mentions += self.first_of_two()
+        self.groups = groups(self.text, self.mentions, self.is_state)
         self.mentions = self.with_publisher()
+        self.mentions = spread(self.text, self.mentions, self.groups)
         self.mentions = self.with_pairs()
         self.arguments = Arguments(self.text, found.grammar, self.mentions, self.links, lambda m: rooms.power.fills(m, self.text))
 
@@ -115,6 +119,10 @@ class Cast:
         self.links = links
         return found
 
+    def is_state(self, mention: Mention) -> bool:
+        """Does a mention name a state itself?"""
+        return bool(mention.entities) and self.rooms.resolver.registry.get(mention.entities[0]).kind == "state"
+
     def state_of(self, mention: Mention) -> str:
         """The state a mention acts for or belongs to on the day of publication, "" for none and for a mere place."""
         if not (mention.entities or mention.owners) or not self.rooms.power.acts(mention, self.text):
@@ -138,6 +146,9 @@ class Cast:
                 states = [n for n in named if not self.countries_of([n]) <= NON_STATE - {"EUR"}]  # "the G7 ministers of …" are their states
                 if len(self.countries_of(states)) >= JOINT:
                     return states, m.head - 1
+        for group in self.groups:  # a member that publishes what the group says
+            if self.text.tokens[group.at].sentence < OPENING and self.own_country in self.countries_of(group.members):
+                return list(group.members), group.at
         for sentence in self.text.sentences:
             tokens = range(sentence.first, sentence.last)
             if not any(self.text.tokens[i].lemma.lower() in self.rooms.joint_texts for i in tokens):
