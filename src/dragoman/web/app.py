@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from importlib.resources import files
 from pathlib import Path
 
@@ -62,7 +63,7 @@ async def broken(request: Request, error: Exception) -> Response:
 def problem(request: Request, status: int, detail: str) -> Response:
     """What went wrong: problem+json (RFC 9457) for the API, a page for people."""
     if request.url.path.startswith("/api/"):
-        body = {"type": "about:blank", "title": TITLES.get(status, "Error"), "status": status, "detail": detail}
+        body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
         return JSONResponse(body, status, media_type="application/problem+json")
     return page(request, "error.html", status=status, title=TITLES.get(status, "Something went wrong"), detail=detail, status_code=status)
 

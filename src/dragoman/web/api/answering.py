@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from dragoman.exports.writers import safe
 from dragoman.web.asking import AT_ONCE, cursor, cursor_values, kinds, seek
 from dragoman.web.filters import Filter
-from dragoman.web.library import Holding
+from dragoman.web.library import Holding, Row
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -46,7 +46,13 @@ STREAMED: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Table:
-    """Rows in an order: columns (SQL by name), what they come from, the condition, and the columns of the order with their directions."""
+    """Rows in an order.
+
+    Attributes:
+        columns: SQL by name. source: what they come from. where: the condition, with its parameters. order: columns and directions.
+        light: the same rows with `id` and `report_id` alone, from what lies in memory: a page picks them there and then reads the rest of
+            them (`fetch`) from their files.
+    """
 
     name: str
     columns: dict[str, str]
@@ -54,6 +60,8 @@ class Table:
     where: str
     parameters: tuple[Any, ...]
     order: str
+    light: Table | None = None
+    fetch: Callable[[Holding, list[Row]], list[Row]] | None = None
 
     @property
     def keys(self) -> list[str]:
@@ -94,19 +102,20 @@ def number(text: str) -> float:
 def listed(request: Request, held: Holding, table: Table, filter: Filter, limit: int | None) -> Response:
     """A page as JSON; as CSV, JSONL or Arrow, where Accept asks for it, all rows (or `limit` of them). Raises UsageError for a wrong cursor."""
     form = wanted_form(request.headers.get("accept", ""))
-    where, parameters = beyond(table, filter)
     if form is not None:
-        return streamed(held, table, form, where, parameters, limit)
+        return streamed(held, table, form, *beyond(table, filter), limit)
     count = limit or AT_ONCE
-    keyed = {**table.columns, **{f"key {at}": key for at, key in enumerate(table.keys)}}
-    found = held.rows(Table(table.name, keyed, table.source, where, (), table.order).select(where, count + 1), parameters)
-    keys = [[row.pop(f"key {at}") for at in range(len(table.keys))] for row in found]
+    picked = table.light or table
+    where, parameters = beyond(picked, filter)
+    keyed = replace(picked, columns={**picked.columns, **{f"key {at}": key for at, key in enumerate(picked.keys)}})
+    found = held.rows(keyed.select(where, count + 1), parameters)
+    keys = [[row.pop(f"key {at}") for at in range(len(picked.keys))] for row in found]
+    items = table.fetch(held, found[:count]) if table.fetch else found[:count]
     following = None
     if len(found) > count:
         more = filter.query(after=cursor(keys[count - 1]))
         following = request.url.path + more + (f"&limit={limit}" if limit else "")
-    total = counted(held, table)
-    body = {"snapshot": held.snapshot.digest, "total": total, "next": following, "items": found[:count]}
+    body = {"snapshot": held.snapshot.digest, "total": counted(held, picked), "next": following, "items": items}
     return JSONResponse(body, headers={"vary": "Accept", **({"link": f'<{following}>; rel="next"'} if following else {})})
 
 
@@ -121,9 +130,8 @@ def beyond(table: Table, filter: Filter) -> tuple[str, list[Any]]:
 def counted(held: Holding, table: Table) -> int:
     """How many rows there are on all pages; remembered for this snapshot."""
     key = ("api", table.source, table.where, table.parameters)
-    if key not in held.memory:
-        held.memory[key] = held.rows(f"SELECT count(*) AS n FROM {table.source} WHERE {table.where}", table.parameters)[0]["n"]
-    found: int = held.memory[key]
+    sql = f"SELECT count(*) AS n FROM {table.source} WHERE {table.where}"
+    found: int = held.memory.once(key, lambda: held.rows(sql, table.parameters)[0]["n"])
     return found
 
 

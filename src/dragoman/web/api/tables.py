@@ -14,9 +14,11 @@ from dragoman.web.api.answering import Table, plain
 from dragoman.web.api.asked import only
 from dragoman.web.api.shapes import CLAIM_COLUMNS, REPORT_COLUMNS, STATEMENT_COLUMNS
 from dragoman.web.filters import SORTS, Filter, marks
+from dragoman.web.library import Holding, Row
 
 NEWEST = {"newest": "DESC", "oldest": "ASC"}
 PLAIN = ("q", "since", "until", "outlet", "sort", "after", "snapshot")  # of reports and statements these speak of the words, not of events
+CLAIM_SQL = {**plain("c", CLAIM_COLUMNS), "event_id": "e.event_id", "status": "e.status"}
 Condition = tuple[str, list[Any]]
 
 
@@ -32,11 +34,24 @@ def claims(filter: Filter, knowledge: Knowledge) -> Table:
     inside, parameters = filter.where(knowledge)
     where = f"e.event_id IN (SELECT event_id FROM held_events WHERE {inside})"
     if filter.outlet:
-        where += f" AND lower(c.outlet) IN ({marks(filter.outlet)})"
+        where += f" AND lower(r.outlet) IN ({marks(filter.outlet)})"
         parameters = [*parameters, *(value.lower() for value in filter.outlet)]
-    columns = {**plain("c", CLAIM_COLUMNS), "event_id": "e.event_id", "status": "e.status"}
-    order = f"c.published {NEWEST[filter.sort]}, c.id"
-    return Table("claims", columns, "claims c JOIN held_event_claim e ON e.claim_id = c.id", where, tuple(parameters), order)
+    order = f"r.published {NEWEST[filter.sort]}, e.claim_id"
+    tied = "held_event_claim e JOIN held_claims k ON k.id = e.claim_id JOIN held_reports r ON r.id = e.report_id"
+    light = Table("claims", {"id": "e.claim_id", "report_id": "e.report_id"}, tied, where, tuple(parameters), order)
+    source = f"claims c JOIN ({tied}) ON e.claim_id = c.id"
+    return Table("claims", CLAIM_SQL, source, where, tuple(parameters), order, light, claims_picked)
+
+
+def claims_picked(held: Holding, picked: list[Row]) -> list[Row]:
+    """Claims with all their columns, in the order in which they were picked."""
+    if not picked:
+        return []
+    ids = [row["id"] for row in picked]
+    source = f"{held.near('claims', [row['report_id'] for row in picked])} c JOIN held_event_claim e ON e.claim_id = c.id"
+    columns = ", ".join(f'{sql} AS "{name}"' for name, sql in CLAIM_SQL.items())
+    rows = {row["id"]: row for row in held.rows(f"SELECT {columns} FROM {source} WHERE c.id IN ({marks(ids)})", ids)}
+    return [rows[id] for id in ids]
 
 
 def statements(filter: Filter, knowledge: Knowledge) -> Table:
