@@ -223,3 +223,9 @@ def test_the_document_describes_every_column(reader: TestClient) -> None:
     for path, methods in document["paths"].items():
         for method in methods.values():
             assert {"401", "409", "414", "421", "422"} <= set(method["responses"]), path
+
+
+def test_the_page_of_the_api_names_every_route(reader: TestClient) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "api-http.md").read_text(encoding="utf8")
+    for path in api(reader, "openapi.json").json()["paths"]:
+        assert f"{path.removeprefix('/api/v1')}`" in page, path
