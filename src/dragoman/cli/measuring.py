@@ -87,7 +87,7 @@ def claims(coder: Coder, gold: Path, _: Path | None, __: str, show: bool) -> Out
     for number, line in enumerate(measure.load(gold), 1):
         given = line["report"]
         coding = coder.coding(report(given, f"{gold}:{number}", coder.knowledge))
-        records = [r for r in claim_records(coding, mask=False) if r["field"] != "title"]
+        records = measure.audited(line, [r for r in claim_records(coding, mask=False) if r["field"] != "title"])
         unit = measure.match(given, line["claims"], records)
         units.append(unit)
         rows.append({"report": given.get("id", ""), "claims": records})

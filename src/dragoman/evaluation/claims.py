@@ -36,6 +36,14 @@ def accepted(gold: Gold, name: str) -> list[Any]:
     return [gold.get(name), *gold.get("accept", {}).get(name, [])]
 
 
+def audited(line: Mapping[str, Any], records: Sequence[Predicted]) -> list[Predicted]:
+    """The predictions that a gold line can judge: those in the sentences it names (`audited`, docs/audit.md), all where it names none."""
+    if "audited" not in line:
+        return list(records)
+    spans = [sentence["span"] for sentence in line["audited"]]
+    return [record for record in records if any(start <= record["trigger"]["start"] < end for start, end in spans)]
+
+
 @dataclass(frozen=True)
 class Pair:
     gold: Gold

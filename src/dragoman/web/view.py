@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import pycountry
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from dragoman import __version__
+from dragoman.lexicon.folder import Knowledge
+from dragoman.lexicon.phrases import load_phrases, say
 
 BUILT = Path(str(files("dragoman.web"))) / "static" / "built"
 ENTRY = "src/room.ts"
 PAGES = (
-    ("/", "Watch"), ("/events", "Events"), ("/regions", "Regions"), ("/entities", "Entities"), ("/review", "Review"), ("/codebook", "Codebook"),
-    ("/about", "About"),
+    ("/", "Watch"), ("/events", "Events"), ("/regions", "Regions"), ("/entities", "Entities"), ("/review", "Review"), ("/audits", "Audits"),
+    ("/codebook", "Codebook"), ("/about", "About"),
 )  # fmt: skip
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MOST_NAMED = 4  # parties in a sentence; of more the rest are counted
 QUADS = {"VERBAL COOPERATION": "vc", "MATERIAL COOPERATION": "mc", "VERBAL CONFLICT": "vk", "MATERIAL CONFLICT": "mk"}
 
 
@@ -29,7 +35,10 @@ def environment() -> Environment:
     loader = FileSystemLoader(str(files("dragoman.web") / "templates"))
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.globals |= {"pages": PAGES, "version": __version__, "script": script()}
+    phrases = load_phrases(Knowledge.open())
+    made.globals["say"] = lambda event, alone: say(phrases, event["event_type"], event["mode"] or "", event["modality"], alone)
     made.filters |= {"quad": lambda name: QUADS.get(str(name).upper(), ""), "span": days, "underlined": underlined, "counted": counted}
+    made.filters |= {"parties": parties, "country": country}
     return made
 
 
@@ -42,12 +51,46 @@ def script() -> str:
     return f"/static/built/{json.loads(path.read_text(encoding='utf8'))[ENTRY]['file']}"
 
 
+@cache
+def country(code: str) -> str:
+    """The name of a country by its code; codes of organisations stay as they are."""
+    found = pycountry.countries.get(alpha_3=code) if len(code) == 3 else None
+    return str(getattr(found, "common_name", found.name)).partition(",")[0] if found else code
+
+
+def parties(names: str, countries: str) -> str:
+    """Who takes part, for a sentence: names, else those of their countries, the last joined by "and"; "" for nobody."""
+    known, codes = (names or "").split("; "), (countries or "").split("; ")
+    said = [name or country(codes[at] if at < len(codes) else "") for at, name in enumerate(known)]
+    if len(codes) > len(known):
+        said += [country(code) for code in codes[len(known) :]]
+    said = list(dict.fromkeys(filter(None, said)))
+    if len(said) > MOST_NAMED:
+        said = [*said[: MOST_NAMED - 1], f"{len(said) - MOST_NAMED + 1} others"]
+    return " and ".join(filter(None, (", ".join(said[:-1]), said[-1]))) if said else ""
+
+
 def days(row: Any) -> str:
-    """The days of an event or claim in a few words."""
-    start, end = row["date_start"] or "", row["date_end"] or ""
-    if not start and not end:
-        return "date unknown"
-    return start if start == end else f"{start or '…'} to {end or '…'}"
+    """The days of an event in a few words: "29 Sep 2023", "3–5 May 2021", "Sep 2023", "2023"."""
+    first, last = (dt.date.fromisoformat(day) if day else None for day in (row["date_start"], row["date_end"]))
+    if first is None or last is None:
+        known = first or last
+        return f"{'from' if first else 'until'} {shown(known)}" if known else "date unknown"
+    if first == last:
+        return shown(first)
+    after = last + dt.timedelta(days=1)
+    if first.day == 1 and after.day == 1:
+        if first.month == 1 and after.month == 1:
+            return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{MONTHS[first.month - 1]} {first.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{shown(last)}"
+    return f"{shown(first)} – {shown(last)}"
+
+
+def shown(day: dt.date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def counted(count: int, what: str) -> str:
