@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dragoman.coding.pipeline import Coder, make_report
 from dragoman.model import Field, Quotation, Span, Text
 from dragoman.said import find
 from dragoman.text import parse
@@ -172,3 +173,20 @@ def test_every_offset_counts_in_the_content(read: Callable[[str], Text]) -> None
 
 def test_no_text_no_quotation(read: Callable[[str], Text]) -> None:
     assert find(read("")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Analyst Piet Vroom believes that the vote will be close.", True),
+        ("Sen. Tove Lind criticized the bill.", True),
+        ("Tove Lind, a baker in Oslo, said she had lost her job.", False),
+        ("Piet Vroom said he had seen the fire from his window.", False),
+    ],
+)
+def test_only_private_persons_are_masked(text: str, shown: bool) -> None:
+    """A title of office or a public calling before the name says that its bearer is no private person."""
+    coding = Coder().coding(make_report(text, "2022-03-08"))
+    speaker = coding.statements[0].speaker
+    assert speaker is not None
+    assert speaker.private is not shown

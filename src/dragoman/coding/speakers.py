@@ -20,9 +20,12 @@ def nobody(i: int) -> Mention | None:
     return None
 
 
-def speaker_of(i: int, text: Text, party_of: PartyOf, words: Positions, antecedent: Antecedent = nobody) -> tuple[int, Party | None]:
+def speaker_of(
+    i: int, text: Text, party_of: PartyOf, words: Positions, antecedent: Antecedent = nobody, public: frozenset[str] = frozenset()
+) -> tuple[int, Party | None]:
     """The speaker's token and party. A document or a spokesman without a party of its own speaks for its owner ("the ministry's
-    statement"), in its own words; whoever is no party at all keeps the words alone. None only where nobody is named."""
+    statement"), in its own words; whoever is no party at all keeps the words alone. None only where nobody is named. `public` are titles and
+    callings whose bearers are no private persons."""
     if i < 0:
         return -1, None
     party = party_of(i)
@@ -39,7 +42,7 @@ def speaker_of(i: int, text: Text, party_of: PartyOf, words: Positions, antecede
     head = i if meant is None else meant.head
     name = "" if text.tokens[head].pos != "PROPN" else (phrase(text, head) if meant is None else meant.span).of(text.content)
     why = UNKNOWN if meant is None or meant.head == i else f"{UNKNOWN}; refers back to {meant.span.of(text.content)!r}"
-    return i, Party(span, span.of(text.content), name=name, private=bool(name) and is_person(text, head, words), why=why)
+    return i, Party(span, span.of(text.content), name=name, private=bool(name) and is_person(text, head, words, public), why=why)
 
 
 def owners(text: Text, i: int, words: Positions) -> list[int]:
@@ -74,11 +77,13 @@ def leftmost(text: Text, i: int) -> int:
     return i
 
 
-def is_person(text: Text, head: int, words: Positions) -> bool:
-    """Is a name that nobody knows a person's? With a title or alone and without an article; the name of a paper has one."""
+def is_person(text: Text, head: int, words: Positions, public: frozenset[str]) -> bool:
+    """Is a name that nobody knows a private person's? With a title or alone and without an article; the name of a paper has one."""
     before = [text.tokens[c] for c in text.children[head] if c < head]
     name = text.tokens[head].text
     if any(t.function is F.DETERMINER for t in before) or text.tokens[head].tag == "NNPS" or (name.isupper() and len(name) > 1):
         return False  # a label in capitals ("MR HOLM:") is whoever speaks for an office there
+    if any(t.text.rstrip(".") in public or t.lemma.lower() in public for t in before):
+        return False
     titled = any(t.text.lower().rstrip(".") in words.titles for t in before)
     return titled or text.tokens[head].text.lower() not in words.bodies

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from dragoman.coding.positions import Positions, is_self, load, position_of
 from dragoman.coding.speakers import Antecedent, PartyOf, nobody, speaker_of
 from dragoman.lexicon.folder import Knowledge
+from dragoman.lexicon.roles import roles
 from dragoman.model import Field, Function, Mention, Party, Quotation, Span, Statement, Text, digest
 
 F = Function
@@ -85,6 +86,7 @@ def join(
     """Statements of a text. `party_of(i)` is the party that the mention at or over token `i` stands for on the day of publication,
     coreference followed; None when there is none. `antecedent(i)` is the mention it refers to, known or not."""
     words = load(knowledge)
+    public = roles(knowledge).public
     aims = [*aim_quotations(text, words)]
     taken = {aim.cue_head for aim in aims}
     found = sorted([*(q for q in quotations if q.cue_head not in taken), *aims], key=lambda q: (q.cue.start, q.content[0].start))
@@ -99,7 +101,7 @@ def join(
         is_aim = quotation.why == AIM
         own = own_tokens(tokens, quotation, inner, index, text)
         position, why = ("aim", AIM) if is_aim else position_of(quotation, text, own, inner, words)
-        head, speaker = (-1, None) if is_aim else speaker_of(quotation.speaker, text, party_of, words, antecedent)
+        head, speaker = (-1, None) if is_aim else speaker_of(quotation.speaker, text, party_of, words, antecedent, public)
         sentence = text.sentence_of(quotation.cue_head)
         statement = Statement(
             id=digest(report_id, sentence.field, quotation.cue, quotation.content),

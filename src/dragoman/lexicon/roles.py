@@ -38,6 +38,7 @@ class Roles:
     led: frozenset[str]
     not_of: frozenset[str]
     titles: frozenset[str]
+    public: frozenset[str]
     given_names: frozenset[str]
     never: frozenset[str]
     body_words: frozenset[str]
@@ -87,6 +88,7 @@ def roles(knowledge: Knowledge, language: str = "en") -> Roles:
             "led",
             "not_of",
             "titles",
+            "public",
             "given_names",
             "never",
             "body_words",

@@ -217,7 +217,9 @@ class Resolver:
         head = text.tokens[mention.head]
         if not mention.why.startswith(UNKNOWN_NAME) and mention.kind != "unknown":
             return False
-        return sector not in PUBLIC and head.text not in self.roles.body_words
+        before = [text.tokens[c] for c in text.children[mention.head] if c < mention.head]
+        called = any(t.text.rstrip(".") in self.roles.public or t.lemma.lower() in self.roles.public for t in before)
+        return sector not in PUBLIC and not called and head.text not in self.roles.body_words
 
 
 def role_on(entity: Entity, day: dt.date) -> Role | None:
