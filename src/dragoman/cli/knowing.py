@@ -17,7 +17,7 @@ app = typer.Typer(
 
 @app.command(epilog="Example: dragoman knowledge check consult accuse --knowledge my-knowledge/")
 def check(
-    parts: Annotated[list[str] | None, typer.Argument(help="Only the rules of these event types.", show_default=False)] = None,
+    parts: Annotated[list[str] | None, typer.Argument(help="Only the rules of these event types, no other file.", show_default=False)] = None,
     knowledge: Knowledge = None,
 ) -> None:
     """Check every file; run every rule's examples and near misses, the borders between types, and the tables of shifts and conversions.
