@@ -43,7 +43,7 @@ export async function draw(element: HTMLElement): Promise<void> {
   } else projection.fitSize([width, height], { type: "Sphere" });
   projection.clipExtent([[0, 0], [width, height]]);
   const path = geoPath(projection);
-  const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": element.dataset.title ?? "Map" });
+  const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": element.dataset.title ?? "Map" });
   const countries = atlas.objects.countries;
   svg.append(make("path", { class: "land", d: path(feature(atlas, countries)) ?? "" }));
   const dashed = new Set(given.disputed.flatMap(([a, b]) => [`${a}-${b}`, `${b}-${a}`]));
@@ -58,7 +58,7 @@ export async function draw(element: HTMLElement): Promise<void> {
     title.textContent = disc.count ? `${disc.name}: ${disc.count}` : disc.name;
     shape.append(title);
     if (disc.href) {
-      const link = make("a", { href: disc.href });
+      const link = make("a", { href: disc.href, "aria-label": title.textContent });
       link.append(shape);
       svg.append(link);
     } else svg.append(shape);

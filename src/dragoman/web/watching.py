@@ -12,12 +12,14 @@ from typing import Any
 from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.outlets import UNKNOWN
 from dragoman.lexicon.outlets import load as load_outlets
+from dragoman.web import asking
 from dragoman.web.filters import Filter, marks
 from dragoman.web.library import Holding, Row
 
 WEEKS = 26
 FEW = 5  # events below which a week is never marked
 WATCHED = 14  # pairs and actors of the watchlist
+MENTIONED = 12  # background events under a card
 SILENT = 2  # days after which an outlet that publishes daily is said to be silent
 
 
@@ -215,4 +217,41 @@ def states(held: Holding, since: str, ids: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in rows:
         found.setdefault(row["event_id"], names.get(row["what"], ""))
+    return found
+
+
+def told_by_states(held: Holding, rows: Sequence[Row], knowledge: Knowledge) -> dict[str, int]:
+    """How many reports of each event come from outlets that a state owned when they were published."""
+    outlets = load_outlets(knowledge)
+    ids = [row["event_id"] for row in rows]
+    if not ids:
+        return {}
+    found: Counter[str] = Counter()
+    sql = (
+        "SELECT DISTINCT c.event_id, c.report_id, r.outlet, r.published FROM held_event_claim c "
+        f"JOIN held_reports r ON r.id = c.report_id WHERE c.event_id IN ({marks(ids)})"
+    )
+    for row in held.rows(sql, ids):
+        known = outlets.find(row["outlet"] or "")
+        day = dt.date.fromisoformat(row["published"]) if row["published"] else None
+        found[row["event_id"]] += outlets.bloc("ownership", row["outlet"] or "", known, day) == "state"
+    return dict(found)
+
+
+def background(held: Holding, ids: Sequence[str]) -> dict[str, list[Row]]:
+    """For each event what its reports mention as background, latest first."""
+    if not ids:
+        return {}
+    pairs = held.rows(
+        "SELECT DISTINCT a.event_id AS event, e.event_id AS other, e.date_start FROM held_event_claim a "
+        "JOIN held_event_claim b ON b.report_id = a.report_id AND b.event_id <> a.event_id "
+        "JOIN held_events e ON e.event_id = b.event_id AND e.recency = 'background' "
+        f"WHERE a.event_id IN ({marks(ids)}) ORDER BY e.date_start DESC, other",
+        ids,
+    )
+    rows = {row["event_id"]: row for row in asking.by_id(held, sorted({row["other"] for row in pairs}))}
+    found: dict[str, list[Row]] = {}
+    for row in pairs:
+        if len(found.setdefault(row["event"], [])) < MENTIONED:
+            found[row["event"]].append(rows[row["other"]])
     return found

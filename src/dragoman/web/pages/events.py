@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from dragoman.lexicon.folder import Knowledge
 from dragoman.store.queries import saved
 from dragoman.web import asking, reviewing
+from dragoman.web.disagreeing import disagreements
 from dragoman.web.filters import SORTS, Filter, hidden
 from dragoman.web.library import Holding
 from dragoman.web.view import page
@@ -81,5 +82,6 @@ def event(request: Request, id: str) -> HTMLResponse:
     claims = asking.claims_of(held, found["event_id"])
     changes = held.rows('SELECT what, field, old, new, "when" FROM held_changes WHERE event_id = ? ORDER BY "when"', [found["event_id"]])
     shown: dict[str, Any] = {"event": found, "parties": asking.parties_of(held, found["event_id"]), "claims": claims, "changes": changes}
+    shown["differ"] = disagreements(claims)
     shown["reviews"] = reviewing.reviewed(held)
     return page(request, "event.html", former=id != found["event_id"], **shown, **common(held, filter))

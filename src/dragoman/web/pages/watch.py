@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 
 from dragoman.lexicon.regions import load_regions
 from dragoman.web import asking, reviewing, watching
+from dragoman.web.disagreeing import disagreements
 from dragoman.web.filters import hidden
 from dragoman.web.library import Holding, Row
 from dragoman.web.marking import paragraphs
@@ -38,6 +39,9 @@ def watch(request: Request) -> HTMLResponse:
         "watchlist": watching.watchlist(held, filter, knowledge),
         "states": watching.states(held, seen or week, [row["event_id"] for row in found.rows]),
         "quotes": quotes(held, found.rows),
+        "state_told": watching.told_by_states(held, found.rows, knowledge),
+        "background": watching.background(held, [row["event_id"] for row in found.rows]),
+        "host": str(request.base_url),
         "regions": sorted(load_regions(knowledge)),
         "carried": hidden(filter, "q", "region", "since", "until", "outlet"),
         "beside": beside_of(held, found.rows[0]["event_id"], knowledge) if found.rows else None,
@@ -71,17 +75,13 @@ def beside_of(held: Holding, id: str, knowledge: Any) -> dict[str, Any] | None:
     report = asking.report(held, best["report_id"]) if best else None
     text = paragraphs(report, [best["record"]]) if report and best and report["text"] else ""
     statements = asking.records_of_report(held, report["id"])[1] if report else []
-    numbers = [
-        (kind, value["text"], claim)
-        for claim in claims for kind, value in claim["record"]["magnitude"].items() if value
-    ]  # fmt: skip
     return {
         "event": event,
         "claims": claims,
         "best": best,
         "report": report,
         "text": text,
-        "numbers": numbers,
+        "differ": disagreements(claims),
         "statements": statements,
         "map": json.dumps(located([event], knowledge)),
     }
