@@ -48,7 +48,8 @@ MEANINGS = {
         "title": "Title as published.",
         "text": "Text as published; empty in a store without words.",
         "published": "Date of publication (ISO), empty when unknown.",
-        "published_origin": "Where the date comes from: given, json-ld, meta tag, time element, feed, mail, metadata, dateline, byline, url, file name.",
+        "published_origin": "Where the date comes from: given, json-ld, meta tag, time element, feed, mail, metadata, "
+        "dateline, byline, url, file name.",
         "outlet": "Who published it.",
         "agency": "News agency it was taken from.",
         "author": "Author as printed.",
