@@ -11,10 +11,10 @@ from dragoman.lexicon.folder import File
 from dragoman.lexicon.patterns import compile_pattern
 from dragoman.text import parse
 from dragoman.text.grammar import Grammar
-from dragoman.what.rules import Match
+from dragoman.what.match import Match, Words
 
 SETS = {"captive": frozenset({"hostage", "prisoner"})}
-LIGHT = frozenset({"launch"})
+WORDS = Words.of({"light": frozenset({"launch"})})
 
 
 def plain_rule(*unless: str) -> Rule:
@@ -29,7 +29,7 @@ def slots(pattern: str, sentence: str, head: str, *unless: str, form: str = "ver
     """The words that fill each slot, None when the pattern does not fit."""
     text = parse(sentence)
     token = next(t for t in text.tokens if t.text == head)
-    match = Match(plain_rule(*unless), compile_pattern(pattern, form, SETS), token, Grammar(text), LIGHT, LIGHT)
+    match = Match(plain_rule(*unless), compile_pattern(pattern, form, SETS), token, Grammar(text), WORDS)
     if not match.run():
         return None
     return {name: [text.tokens[i].text for i in heads] for name, heads in match.slots.items()}

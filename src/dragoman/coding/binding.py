@@ -172,7 +172,7 @@ class Binder:
         token = self.text.tokens[head]
         if token.pos != "NOUN" or token.function not in {Function.OBJECT, Function.PREP_OBJECT}:
             return False
-        if self.text.tokens[token.head].lemma in self.rooms.rules.light:
+        if self.text.tokens[token.head].lemma in self.rooms.rules.words.light:
             return False
         return any(self.text.tokens[c].text.lower() == "the" for c in self.text.children[head])
 

@@ -42,7 +42,7 @@ class Cast:
         self.mentions, self.links = rooms.refer(found)
         self.mentions = [replace(m, kind="unknown", owners=()) if self.is_thing(m) else m for m in self.mentions]
         self.mentions += self.first_of_two()
-        self.groups = groups(self.text, self.mentions, self.is_state)
+        self.groups = groups(self.text, self.mentions, self.is_state, rooms.words("joining"))
         self.mentions = self.with_publisher()
         self.mentions = spread(self.text, self.mentions, self.groups)
         self.mentions = self.with_pairs()
@@ -141,7 +141,7 @@ class Cast:
         for m in self.mentions:
             if m.kind == "pronoun" and self.is_first_person(m):
                 beside = [c for c in self.text.children[m.head] if self.text.tokens[c].function is Function.APPOSITION]
-                told = {i for c in beside for i in self.below(c)}
+                told = {i for c in beside for i in self.found.grammar.all_below(c)}
                 named = [n for n in self.mentions if n.head in told and n.kind in {"name", "role"} and (n.entities or n.owners)]
                 states = [n for n in named if not self.countries_of([n]) <= NON_STATE - {"EUR"}]  # "the G7 ministers of …" are their states
                 if len(self.countries_of(states)) >= JOINT:
@@ -162,13 +162,6 @@ class Cast:
     def countries_of(self, mentions: Sequence[Mention]) -> set[str]:
         """The countries that named mentions stand for on the day of publication."""
         return {self.rooms.resolver.standing((*m.entities, *m.owners)[0], self.on_publication).country for m in mentions} - {""}
-
-    def below(self, i: int) -> list[int]:
-        """A token and all that hangs on it."""
-        found = [i]
-        for k in found:
-            found += self.text.children[k]
-        return found
 
     def follows(self, one: Mention, other: Mention) -> bool:
         """Do two mentions stand in one list?"""

@@ -26,7 +26,6 @@ SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION"})  # types of deeds that s
 LIMITING = frozenset({"SANCTION", "COERCE"})  # types that limit what somebody is given
 MEASURES = frozenset({"AID", "SANCTION", "COERCE", "COOPERATE"})  # types of measures through which somebody acts
 EXTENDED = frozenset({"AID", "SUPPORT", "COOPERATE"})  # types of what somebody gives or keeps up
-RAISED = frozenset({"raise", "convey", "register"})  # verbs for what is put before the other side of talks
 PURPOSE = frozenset({Function.OPEN_COMPLEMENT, Function.ADVERBIAL_CLAUSE, Function.NOUN_CLAUSE})
 OFFICIAL = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 FARTHEST = 8  # sentences between talks and what was said at them
@@ -70,11 +69,18 @@ class Completer:
             b = self.from_meeting(b, meetings)
             if not b.actors and self.names_only(b):
                 self.skip(b.frame, f"{b.reading.rule}: nobody does it")
-            elif b.actors or b.recipients or self.cast.rooms.codebook.types[b.reading.event_type].people_act:
-                kept.append(b)  # who acts where people without a name do is settled by the place
+            elif b.actors or b.recipients or self.people_do(b):
+                kept.append(b)  # who acts or suffers where people without a name do is settled by the place
             else:
                 self.skip(b.frame, f"{b.reading.rule}: no party")
         return kept
+
+    def people_do(self, b: Bound) -> bool:
+        """Is it done by, or to, people who need no name: a strike, "killings in Darfur"?"""
+        codebook = self.cast.rooms.codebook
+        rule = codebook.rules.get(b.reading.rule)
+        noun = self.text.tokens[b.frame.head].pos in {"NOUN", "PROPN"}
+        return codebook.types[b.reading.event_type].people_act or (noun and rule is not None and rule.people_suffer)
 
     def names_only(self, b: Bound) -> bool:
         """ "*displaced* people": who somebody is, and no deed."""
@@ -342,7 +348,8 @@ class Completer:
     def from_meeting(self, b: Bound, meetings: Sequence[Meeting]) -> Bound:
         """The other side of the nearest talks before, in the same paragraph or in a report of these talks alone, where the act is one side's
         and names nobody else, or only people of its own ("called for the release of *Dutch* citizens")."""
-        raised = b.reading.event_type == "ACCUSE" and self.text.tokens[b.frame.head].lemma in RAISED
+        put = self.text.tokens[b.frame.head].lemma in self.cast.rooms.codebook.sets.get("raising", frozenset())
+        raised = b.reading.event_type == "ACCUSE" and put
         if b.reading.event_type not in TOLD and not raised:
             return b
         alone = self.is_readout and len({frozenset(country for _, country in m.sides) for m in meetings}) == 1
@@ -354,7 +361,7 @@ class Completer:
         if countries == {""} and not b.recipients and self.is_both(b):
             return self.changed(b, tuple(k for k, _ in sides), (), "the two are those who met")
         aimed = {self.cast.code(k)[0] for k in b.recipients}
-        victims = aimed == countries or self.text.tokens[b.frame.head].lemma in RAISED
+        victims = aimed == countries or put
         own = b.reading.event_type in {"REQUEST", "ACCUSE"} and victims and not self.is_official(b.recipients)
         if (b.recipients and not own) or len(countries) != 1 or (raised and self.third(b, sides)):
             return b

@@ -6,7 +6,7 @@ statements → coreference → arguments → modality and recency → date → p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dragoman.coding.authority import Authority, doers
 from dragoman.coding.binding import VISIT, Binder
@@ -17,13 +17,23 @@ from dragoman.coding.found import Bound, Found, Outcome
 from dragoman.coding.holders import Holders
 from dragoman.coding.repeats import repeated
 from dragoman.coding.rooms import Rooms
-from dragoman.coding.shifts import Deed, absorbed, shift
-from dragoman.lexicon.events import VERBAL
-from dragoman.model import Attribution, Claim, Located, Magnitude, Modality, Party, Reading, digest
+from dragoman.coding.shifts import Deed, Typed, absorbed, shift
+from dragoman.lexicon.events import VERBAL, Rule
+from dragoman.model import Attribution, Claim, Interval, Located, Magnitude, Modality, Party, Reading, Recency, digest
 
-# deeds done to persons only
-KEPT = frozenset({"COOPERATE"})  # what lies ahead where it is promised
-PERSONAL = frozenset({("COERCE", "arrest"), ("SANCTION", "convict"), ("ASSAULT", "abduct"), ("ASSAULT", "torture"), ("ASSAULT", "beat")})
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a predicate tells before its parties are known: the rule that read it, its type after the shifts, and where it lies in time
+    and space."""
+
+    rule: Rule | None
+    typed: Typed
+    recency: Recency
+    date: Interval
+    date_text: str
+    place: Located | None
+    why: tuple[str, ...]  # of modality, recency, date and place
 
 
 class Join:
@@ -35,6 +45,8 @@ class Join:
         self.text = found.text
         self.outcome = Outcome()
         self.clock = rooms.clock(found)
+        self.contexts = rooms.contexts.of_text(self.text)
+        self.governed: set[int] = set()  # heads of what another political act promises, asks for, …
         self.promised: set[int] = set()
         self.cast = Cast(found, rooms)
         self.said = rooms.statements(found, self.cast.mentions, self.cast.party_at, self.cast.antecedent)
@@ -45,31 +57,12 @@ class Join:
         bound = [b for frame in self.found.frames if (b := binder.bind(frame)) is not None]
         bound = binder.without_repeats(Completer(self.found, self.cast, self.outcome).complete(bound))
         bound += binder.learned(bound)
-        governed = {b.reading.content for b in bound if b.reading.event_type in VERBAL and b.reading.content >= 0}
-        contexts = self.rooms.contexts.of_text(self.text)
+        self.governed = {b.reading.content for b in bound if b.reading.event_type in VERBAL and b.reading.content >= 0}
         self.promised = {i for b in bound if b.reading.event_type == "AGREE" for i in self.promise(b)}
-        deeds: list[Deed] = []
-        kept_bound: list[Bound] = []
-        for b in bound:
-            claim = self.claim(b, b.frame.head in governed, contexts.at(self.text.tokens[b.frame.head].sentence))
-            if claim is not None:
-                deeds.append(Deed(b.frame, claim))
-                kept_bound.append(b)
-        holders = Holders(kept_bound, deeds, self.cast, self.rooms.affairs)
-        for k, b in enumerate(kept_bound):
-            if lent := holders.of(k):
-                again = self.claim(b, b.frame.head in governed, contexts.at(self.text.tokens[b.frame.head].sentence), lent)
-                deeds[k] = Deed(b.frame, again) if again is not None else deeds[k]
-        authority = Authority(deeds, self.cast, self.rooms.listings)
-        silent = {k: lent for k in range(len(deeds)) if (lent := authority.of(k))}
-        for k, lent in silent.items():
-            b = kept_bound[k]
-            again = self.claim(b, b.frame.head in governed, contexts.at(self.text.tokens[b.frame.head].sentence), lent)
-            deeds[k] = Deed(b.frame, again) if again is not None else deeds[k]
-        for k, b in enumerate(kept_bound):
-            if aimed := doers(b, deeds[k].claim, deeds, self.found.grammar):
-                again = self.claim(b, b.frame.head in governed, contexts.at(self.text.tokens[b.frame.head].sentence), aimed=aimed)
-                deeds[k] = Deed(b.frame, again) if again is not None else deeds[k]
+        told = [(b, claim) for b in bound if (claim := self.claim(b)) is not None]
+        kept_bound = [b for b, _ in told]
+        deeds = [Deed(b.frame, claim) for b, claim in told]
+        self.complete(kept_bound, deeds)
         gone = {**repeated(deeds, self.text), **absorbed(self.rooms.codebook, deeds, self.text)}
         for k, why in gone.items():
             binder.skip(deeds[k].frame, why)
@@ -78,65 +71,47 @@ class Join:
         self.outcome.claims = [self.rooms.with_sectors(claim) for claim in claims]
         return self.outcome
 
-    def claim(
-        self, b: Bound, governed: bool, contexts: tuple[str, ...], lent: tuple[Party, ...] = (), aimed: tuple[Party, ...] = ()
-    ) -> Claim | None:
-        rooms, text, head = self.rooms, self.text, b.frame.head
-        reading = b.reading
-        modality, why_modality = rooms.modality(head, text)
-        rule = rooms.codebook.rules.get(reading.rule)
-        if rule is not None and rule.asserted:
-            modality, why_modality = Modality.ASSERTED, "the rule's own words are the act"
-        if head in self.promised and modality is Modality.ASSERTED and reading.event_type in KEPT:
-            modality, why_modality, governed = Modality.FUTURE, "promised", True
-        mode = reading.mode or (self.content_mode(reading, head) if rule is not None and rule.by_content else "")
-        typed = shift(rooms.codebook, reading.event_type, mode, modality, governed, own=self.speaks_of_own(b))
-        if not typed.event_type:
+    def complete(self, bound: Sequence[Bound], deeds: list[Deed]) -> None:
+        """Give deeds the parties that others of the text lend them, in place: who holds somebody, a silent authority, at whom doers aim."""
+        holders = Holders(bound, deeds, self.cast, self.rooms.affairs)
+        for k, b in enumerate(bound):
+            if lent := holders.of(k):
+                deeds[k] = self.again(b, deeds[k], lent=lent)
+        authority = Authority(deeds, self.cast, self.rooms.listings)
+        silent = {k: lent for k in range(len(deeds)) if (lent := authority.of(k))}
+        for k, lent in silent.items():
+            deeds[k] = self.again(bound[k], deeds[k], lent=lent)
+        for k, b in enumerate(bound):
+            if aimed := doers(b, deeds[k].claim, deeds, self.found.grammar):
+                deeds[k] = self.again(b, deeds[k], aimed=aimed)
+
+    def again(self, b: Bound, deed: Deed, lent: tuple[Party, ...] = (), aimed: tuple[Party, ...] = ()) -> Deed:
+        """A deed with parties that are lent to it; as it was where that makes no claim."""
+        claim = self.claim(b, lent, aimed)
+        return Deed(b.frame, claim) if claim is not None else deed
+
+    def claim(self, b: Bound, lent: tuple[Party, ...] = (), aimed: tuple[Party, ...] = ()) -> Claim | None:
+        """The claim of a predicate, None where it makes none. `lent` are actors and `aimed` recipients that other claims tell."""
+        rule = self.rooms.codebook.rules.get(b.reading.rule)
+        act = self.act(b, rule)
+        if act is None:
             return None
-        recency, why_recency = self.clock.at(head)
-        date, date_text, why_date = rooms.date(head, self.found, recency, typed.modality, typed.event_type)
-        places = reading.slot("place")
-        heads = tuple(h for k in (*b.actors, *b.recipients) for h in (self.cast.mentions[k].head,))
-        place, why_place = rooms.place(head, places, heads, typed.event_type, recency, self.found, reading.content)
-        on = date if date.start else self.cast.on_publication
-        actors = self.cast.on_day(b.actors, on, place)
-        recipients = aimed or self.cast.on_day(b.recipients, on, place, actors)
-        if (typed.event_type, typed.mode) in PERSONAL:
-            recipients = tuple(self.as_person(p, b) for p in recipients)
-        actors, recipients = rooms.stands_for_state(typed.event_type, actors, recipients)
-        recipients = tuple(p for p in recipients if not any(same(p, a) for a in actors))
-        recipients = recipients or self.hosts(reading, head, typed.mode, actors, place)
-        actors, recipients = somebodies(actors, bool(recipients)), somebodies(recipients, bool(actors))
-        ruler = (rule.ruler if rule is not None else "") or rooms.codebook.types[typed.event_type].ruler(typed.mode)
-        actors = actors or tuple(replace(p, sector=ruler) if ruler == "JUD" and p.sector == "GOV" else p for p in lent)
-        if not actors and place is not None and ruler and typed.event_type == reading.event_type:
-            actors = tuple(rooms.ruler(place, ruler))
-        if not actors and place is not None and rooms.codebook.types[typed.event_type].people_act:
-            actors = tuple(rooms.people(place))
+        actors, recipients, mode = self.shared(b.reading, act, *self.sides(b, act, lent, aimed))
         if not actors and not recipients:
             return None
-        event_type, mode = typed.event_type, typed.mode
+        rooms, text, found, reading, head = self.rooms, self.text, self.found, b.reading, b.frame.head
+        event_type, modality = act.typed.event_type, act.typed.modality
         kind = rooms.codebook.types[event_type]
-        if reading.reciprocal and event_type == reading.event_type:
-            everyone = tuple(dict.fromkeys((*actors, *recipients)))
-            if kind.requires_recipient:
-                actors, recipients = (actors, recipients) if actors and recipients else (everyone[:1], everyone[1:])
-            else:
-                actors, recipients = everyone, ()
-            if event_type == "CONSULT":
-                actors, recipients, mode = visit(actors, place, mode)
         sentence = text.sentence_of(head)
-        attribution = self.attribution(b, event_type, actors)
-        why = tuple(w for w in (typed.why, b.why, why_modality, why_recency, why_date, why_place) if w)
+        contexts = self.contexts.at(sentence.index)
         weight = max((p.weight for p in rule.patterns), default=0) if rule is not None else 0
         noun = text.tokens[head].pos in {"NOUN", "PROPN"}
-        confidence = rooms.calibration.confidence(Evidence(weight, noun, typed.modality, actors, recipients, bool(b.why), b.probability))
         return Claim(
             id=digest(
-                self.found.report.id, sentence.field, b.frame.trigger, event_type, mode, typed.modality,
-                [(p.span, p.country, p.sector) for p in (*actors, *recipients)], date,
+                found.report.id, sentence.field, b.frame.trigger, event_type, mode, modality,
+                [(p.span, p.country, p.sector) for p in (*actors, *recipients)], act.date,
             ),
-            report_id=self.found.report.id,
+            report_id=found.report.id,
             field=sentence.field,
             event_type=event_type,
             mode=mode,
@@ -148,19 +123,75 @@ class Join:
             trigger_text=b.frame.trigger.of(text.content),
             actors=actors,
             recipients=recipients,
-            date=date,
-            date_text=date_text,
-            place=place,
-            recency=recency,
-            modality=typed.modality,
-            attribution=attribution,
-            magnitude=rooms.magnitudes.of(head, text, self.found.grammar) if event_type in rooms.counted else Magnitude(),
-            confidence=confidence,
+            date=act.date,
+            date_text=act.date_text,
+            place=act.place,
+            recency=act.recency,
+            modality=modality,
+            attribution=self.attribution(b, event_type, actors),
+            magnitude=rooms.magnitudes.of(head, text, found.grammar) if event_type in rooms.counted else Magnitude(),
+            confidence=rooms.calibration.confidence(Evidence(weight, noun, modality, actors, recipients, bool(b.why), b.probability)),
             coder="rules" if b.probability is None else "model",
             rule=reading.rule,
             sentence=sentence.index,
-            why=why,
+            why=tuple(w for w in (act.typed.why, b.why, *act.why) if w),
         )  # fmt: skip
+
+    def act(self, b: Bound, rule: Rule | None) -> Act | None:
+        """Modality, type shift, recency, date and place of a predicate; None where the table of shifts drops it."""
+        rooms, reading, head = self.rooms, b.reading, b.frame.head
+        governed = head in self.governed
+        modality, why_modality = rooms.modality(head, self.text)
+        if rule is not None and rule.asserted:
+            modality, why_modality = Modality.ASSERTED, "the rule's own words are the act"
+        if head in self.promised and modality is Modality.ASSERTED and reading.event_type in rooms.ahead:
+            modality, why_modality, governed = Modality.FUTURE, "promised", True
+        mode = reading.mode or (self.content_mode(reading, head) if rule is not None and rule.by_content else "")
+        typed = shift(rooms.codebook, reading.event_type, mode, modality, governed, own=self.speaks_of_own(b))
+        if not typed.event_type:
+            return None
+        recency, why_recency = self.clock.at(head)
+        date, date_text, why_date = rooms.date(head, self.found, recency, typed.modality, typed.event_type)
+        heads = tuple(h for k in (*b.actors, *b.recipients) for h in (self.cast.mentions[k].head,))
+        place, why_place = rooms.place(head, reading.slot("place"), heads, typed.event_type, recency, self.found, reading.content)
+        return Act(rule, typed, recency, date, date_text, place, (why_modality, why_recency, why_date, why_place))
+
+    def sides(self, b: Bound, act: Act, lent: tuple[Party, ...], aimed: tuple[Party, ...]) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+        """Actors and recipients on the day of the act; where nobody is named, those who are lent to it or whom its place tells."""
+        rooms, typed, place = self.rooms, act.typed, act.place
+        kind = rooms.codebook.types[typed.event_type]
+        on = act.date if act.date.start else self.cast.on_publication
+        actors = self.cast.on_day(b.actors, on, place)
+        recipients = aimed or self.cast.on_day(b.recipients, on, place, actors)
+        if (typed.event_type, typed.mode) in rooms.to_persons:
+            recipients = tuple(self.as_person(p, b) for p in recipients)
+        if act.rule is not None and act.rule.people_suffer and typed.event_type == b.reading.event_type:
+            recipients = self.sufferers(recipients, b, place)
+        actors, recipients = rooms.stands_for_state(typed.event_type, actors, recipients)
+        recipients = tuple(p for p in recipients if not any(same(p, a) for a in actors))
+        recipients = recipients or self.hosts(b.reading, b.frame.head, typed.mode, actors, place)
+        actors, recipients = somebodies(actors, bool(recipients)), somebodies(recipients, bool(actors))
+        ruler = (act.rule.ruler if act.rule is not None else "") or kind.ruler(typed.mode)
+        actors = actors or tuple(replace(p, sector=ruler) if ruler == "JUD" and p.sector == "GOV" else p for p in lent)
+        if not actors and place is not None and ruler and typed.event_type == b.reading.event_type:
+            actors = tuple(rooms.ruler(place, ruler))
+        if not actors and place is not None and kind.people_act:
+            actors = tuple(rooms.people(place))
+        return actors, recipients
+
+    def shared(
+        self, reading: Reading, act: Act, actors: tuple[Party, ...], recipients: tuple[Party, ...]
+    ) -> tuple[tuple[Party, ...], tuple[Party, ...], str]:
+        """Both sides and the mode of an act, those who do something together being actors and recipients as the type has it."""
+        event_type, mode = act.typed.event_type, act.typed.mode
+        if not (reading.reciprocal and event_type == reading.event_type) or not (actors or recipients):
+            return actors, recipients, mode
+        everyone = tuple(dict.fromkeys((*actors, *recipients)))
+        if self.rooms.codebook.types[event_type].requires_recipient:
+            actors, recipients = (actors, recipients) if actors and recipients else (everyone[:1], everyone[1:])
+        else:
+            actors, recipients = everyone, ()
+        return visit(actors, act.place, mode) if event_type == "CONSULT" else (actors, recipients, mode)
 
     def hosts(self, reading: Reading, head: int, mode: str, actors: Sequence[Party], place: Located | None) -> tuple[Party, ...]:
         """The state a visitor comes to, where only a town of it is named: "visited *Nagoya*"."""
@@ -170,6 +201,14 @@ class Join:
         towns = [t for t in self.found.toponyms if t.head in named and t.place is not None]
         seen = [Located(t.span, t.span.of(self.text.content), t.place) for t in towns if t.place is not None] or ([place] if place else [])
         return tuple(p for at in seen[:1] for p in self.rooms.ruler(at) if p.country not in {a.country for a in actors})
+
+    def sufferers(self, recipients: tuple[Party, ...], b: Bound, place: Located | None) -> tuple[Party, ...]:
+        """Whom a deed is done to that people suffer: "killings in *Darfur*", its people; a state named as where it happens is its people."""
+        if self.text.tokens[b.frame.head].pos not in {"NOUN", "PROPN"}:
+            return recipients
+        if not recipients and place is not None and self.text.sentence_of(b.frame.head).span.covers(place.span):
+            return tuple(self.rooms.people(place))
+        return tuple(self.as_person(p, b) for p in recipients)
 
     def promise(self, b: Bound) -> range:
         """The tokens of what a verb promises ("committed *to deepening our ties*"); empty where the promise has no verb."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from dragoman.model import Function, Mention, Span, Text
 
 LEAST = 2  # states in a list
-BETWEEN = frozenset({",", "and", "the", "&"})
 PROPER = frozenset({"NNP", "NNPS"})
 
 
@@ -24,8 +23,8 @@ class Listed:
     members: tuple[Mention, ...]
 
 
-def groups(text: Text, mentions: Sequence[Mention], is_state: Callable[[Mention], bool]) -> list[Listed]:
-    """The groups of a text, in its order. `is_state` tells mentions that name a state."""
+def groups(text: Text, mentions: Sequence[Mention], is_state: Callable[[Mention], bool], joining: frozenset[str]) -> list[Listed]:
+    """The groups of a text, in its order. `is_state` tells mentions that name a state; `joining` words may stand between these."""
     at = {m.head: m for m in mentions if m.kind == "name" and is_state(m)}
     known = {m.head for m in mentions if m.entities or m.owners}
     found: list[Listed] = []
@@ -35,15 +34,15 @@ def groups(text: Text, mentions: Sequence[Mention], is_state: Callable[[Mention]
             continue
         closes = next((k for k in range(opens + 1, min(opens + 60, len(text.tokens))) if text.tokens[k].text == ")"), -1)
         inside = [at[k] for k in range(opens + 1, closes) if k in at]
-        if len(inside) >= LEAST and not outside(text, opens + 1, closes, inside):
+        if len(inside) >= LEAST and not outside(text, opens + 1, closes, inside, joining):
             found.append(Listed(token.text, token.i, tuple(inside)))
     return found
 
 
-def outside(text: Text, first: int, last: int, inside: Sequence[Mention]) -> bool:
+def outside(text: Text, first: int, last: int, inside: Sequence[Mention], joining: frozenset[str]) -> bool:
     """Does anything else stand in the brackets than the names and what joins them?"""
     return any(
-        not any(m.span.start <= token.start and token.end <= m.span.end for m in inside) and token.text.lower() not in BETWEEN
+        not any(m.span.start <= token.start and token.end <= m.span.end for m in inside) and token.text.lower() not in joining
         for token in text.tokens[first:last]
     )
 

@@ -21,7 +21,6 @@ DIGITS = re.compile(r"^\d{1,3}(?:,\d{3})+$|^\d+(?:\.\d+)?$")
 BETWEEN = frozenset({F.MODIFIER, F.COMPOUND, F.PUNCTUATION, F.POSSESSOR, F.COORDINATOR, F.CONJUNCT})
 LONGEST = 9  # words in a number
 HYPHENS = frozenset({"-", "–"})
-REACHED = frozenset({"to", "at"})  # "rose to 40", "put at 12"
 TENS = frozenset(range(20, 100, 10))
 Bounds = tuple[int | None, int | None]
 
@@ -49,6 +48,8 @@ class MagnitudeFinder:
         self.floors, self.ceilings, self.turning = words(data, "at_least"), words(data, "at_most"), words(data, "turning")
         self.beside = words(data, "beside") | self.floors | self.ceilings | self.turning
         self.ranges = words(data, "ranges")
+        self.reaching = words(data, "reaching")
+        self.not_first = words(data, "not_first")
         self.kinds: dict[str, list[str]] = {}
         for kind in ("killed", "injured", "size"):
             for word in words(data, kind):
@@ -75,18 +76,17 @@ class MagnitudeFinder:
         """ "the *number* of people killed in the blast was put at 12", "… revised from 13 to 3": the last number that is reached."""
         if text.tokens[i].lemma.lower() not in self.counts:
             return []
-        harms = [kind for k in below(i, text) for kind in self.kinds.get(text.tokens[k].lemma.lower(), ()) if kind != "size"]
+        harms = [kind for k in grammar.all_below(i) for kind in self.kinds.get(text.tokens[k].lemma.lower(), ()) if kind != "size"]
         verb = grammar.governing_verb(i)
         said = [
-            number for k in below(verb if verb >= 0 else i, text)
-            if k > i and text.tokens[k].function is F.PREP_OBJECT and text.tokens[text.tokens[k].head].lemma.lower() in REACHED
+            number for k in grammar.all_below(verb if verb >= 0 else i)
+            if k > i and text.tokens[k].function is F.PREP_OBJECT and text.tokens[text.tokens[k].head].lemma.lower() in self.reaching
             and self.is_number(k, text) and (number := self.read(k, k, text)) is not None
         ]  # fmt: skip
-        return (
-            [(harms[0], Range(said[-1].low, said[-1].high, text.span(said[-1].first, said[-1].last).of(text.content)))]
-            if harms and said
-            else []
-        )
+        if not harms or not said:
+            return []
+        last = said[-1]
+        return [(harms[0], Range(last.low, last.high, text.span(last.first, last.last).of(text.content)))]
 
     def counted(self, i: int, text: Text, grammar: Grammar) -> list[tuple[str, tuple[int, ...]]]:
         """What a token counts, if it is a word of harm or of crowds, and the heads whose numbers say how many."""
@@ -96,7 +96,7 @@ class MagnitudeFinder:
             return [("killed", (i,))]
         if lemma in self.tolls:
             verb = grammar.governing_verb(i)
-            return [("killed", (*grammar.prep_objects(i, "of"), *(grammar.prep_objects(verb, "to", "at") if verb >= 0 else ())))]
+            return [("killed", (*grammar.prep_objects(i, "of"), *(grammar.prep_objects(verb, *self.reaching) if verb >= 0 else ())))]
         kinds = ["size"] if token.pos == "VERB" and lemma in self.size_verbs else self.kinds.get(lemma, [])
         return [(kind, self.heads(i, text, grammar)) for kind in kinds]
 
@@ -149,7 +149,7 @@ class MagnitudeFinder:
         first = last
         while first > sentence.first and last - first < LONGEST and (self.is_number(first - 1, text) or self.is_beside(first - 1, text)):
             first -= 1
-        while first < last and not self.is_number(first, text) and tokens[first].lemma.lower() in {"and", "the", "of", "to", "-", "–", "other"}:
+        while first < last and not self.is_number(first, text) and tokens[first].lemma.lower() in self.not_first:
             first += 1
         return self.read(first, last, text)
 
@@ -230,14 +230,6 @@ class MagnitudeFinder:
             scale = self.scales.get(word.removesuffix("s"))
             return times(value, scale) if scale else value
         return value
-
-
-def below(i: int, text: Text) -> list[int]:
-    """A token and all that hangs on it, in the order of the text."""
-    found = [i]
-    for k in found:
-        found += text.children[k]
-    return sorted(found)
 
 
 def plus(value: Bounds, number: int) -> Bounds:

@@ -254,6 +254,17 @@ class Rooms:
         """Ids of rules for sanctions that one hand imposes on many, from `parties.yaml`, all layers together."""
         return frozenset(rule for file in self.knowledge.files("parties.yaml") for rule in file.data.get("listings") or ())
 
+    @cached_property
+    def to_persons(self) -> frozenset[tuple[str, str]]:
+        """Deeds (type, mode) that are done to persons only, from `parties.yaml`, all layers together."""
+        listed = [kind for file in self.knowledge.files("parties.yaml") for kind in file.data.get("to_persons") or ()]
+        return frozenset((kind.partition(" ")[0], kind.partition(" ")[2]) for kind in listed)
+
+    @cached_property
+    def ahead(self) -> frozenset[str]:
+        """Types whose deeds lie ahead where they are promised, from `shifts.yaml`, all layers together."""
+        return frozenset(kind for file in self.knowledge.files("shifts.yaml") for kind in file.data.get("promised") or ())
+
     def ruler(self, place: Located, sector: str = "GOV") -> list[Party]:
         """The state a place lies in, as the silent actor of what only a state does there; none where the place is disputed or unknown."""
         state = self.resolver.registry.state(place.place.country) if not place.place.disputed else None
@@ -263,7 +274,7 @@ class Rooms:
         return [Party(place.span, place.text, state.id, state.name, state.wikidata, state.country, sector, why=why)]
 
     def people(self, place: Located) -> list[Party]:
-        """The people of a place, as the silent actors of what only people do there; none where the place is disputed or unknown."""
+        """The people of a place, where a deed that only people do or suffer names nobody; none where the place is disputed or unknown."""
         state = self.resolver.registry.state(place.place.country) if not place.place.disputed else None
         if state is None:
             return []

@@ -32,6 +32,7 @@ RULE_KEYS = frozenset(
         "unless_object",
         "ruler",
         "alone",
+        "people_suffer",
     }
 )
 EXAMPLE_KEYS = frozenset({"text", "actor", "recipient", "trigger", "as", "mode", "modality", "published"})
@@ -141,6 +142,7 @@ class Rule:
     unless: frozenset[str] = frozenset()
     unless_object: frozenset[str] = frozenset()
     alone: bool = False  # nothing may be said of what is to be done: no infinitive, no clause, no "for"
+    people_suffer: bool = False  # the nouns of the rule tell of a deed done to people: where nobody is named, to those of the place
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +311,7 @@ def rule(data: Mapping[str, Any], kind: EventType, sets: Mapping[str, frozenset[
         gloss=data.get("gloss", ""),
         ruler=data.get("ruler", ""),
         alone=data.get("alone") == "yes",
+        people_suffer=data.get("people_suffer") == "yes",
         unless=words_of("|".join(data["unless"]), sets, "unless of " + data["id"]) if "unless" in data else frozenset(),
         unless_object=words_of("|".join(data["unless_object"]), sets, "unless of " + data["id"]) if "unless_object" in data else frozenset(),
     )

@@ -281,6 +281,13 @@ class Grammar:
                 stack.append(c)
         return range(first, last + 1)
 
+    def all_below(self, i: int) -> list[int]:
+        """A token and all that hangs on it, in the order of the text."""
+        found = [i]
+        for k in found:
+            found += self.children[k]
+        return sorted(found)
+
     def hangs_below(self, i: int, goal: int) -> bool:
         """Whether a noun hangs on a verb through nouns and prepositions alone."""
         tokens = self.tokens
