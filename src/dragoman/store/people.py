@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,6 +42,29 @@ def opened(folder: Path) -> Iterator[sqlite3.Connection]:
             connection.close()
     except sqlite3.Error as error:
         raise StoreError(f"cannot be used: {error}", str(folder / NAME), "check your rights to the folder and the room on the disk") from error
+
+
+@contextlib.contextmanager
+def reading(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The same for whoever only reads: also where the store may not be written (a disk that is read-only, another user's folder)."""
+    path = folder / NAME
+    if os.access(folder, os.W_OK) and os.access(path, os.W_OK):
+        with opened(folder) as connection:
+            yield connection
+        return
+    how = "mode=ro" if path.with_name(f"{NAME}-wal").exists() else "immutable=1"  # without a log nobody is writing
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, timeout=10)
+        try:
+            yield connection
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise StoreError(f"cannot be read: {error}", str(path), "check your rights to the folder") from error
+
+
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)).fetchone() is not None
 
 
 def bury(folder: Path, kind: str, target: str, reason: str) -> Tombstone:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import UsageError
-from dragoman.store.people import NAME, opened
+from dragoman.store.people import NAME, has_table, opened, reading
 from dragoman.store.query import Filters
 
 TABLE = """CREATE TABLE IF NOT EXISTS queries (
@@ -56,9 +56,9 @@ def saved(folder: Path) -> list[Saved]:
     """All saved queries, by name; none where nobody has decided anything."""
     if not (folder / NAME).is_file():
         return []
-    with opened(folder) as connection:
-        connection.execute(TABLE)
-        rows = connection.execute("SELECT name, filters, notify, least FROM queries ORDER BY name").fetchall()
+    with reading(folder) as connection:
+        there = has_table(connection, "queries")
+        rows = connection.execute("SELECT name, filters, notify, least FROM queries ORDER BY name").fetchall() if there else []
     known = {field.name for field in fields(Filters)}
 
     def filters_of(said: dict[str, Any]) -> Filters:

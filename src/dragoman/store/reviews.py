@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import UsageError
-from dragoman.store.people import NAME, opened
+from dragoman.store.people import NAME, has_table, opened, reading
 
 RIGHT, WRONG, CORRECTED, TAKEN_BACK = "right", "wrong", "corrected", "taken back"
 VERDICTS = (RIGHT, CORRECTED, WRONG, TAKEN_BACK)
@@ -87,9 +87,8 @@ def history(folder: Path) -> list[Review]:
     """All that was ever saved, oldest first; nothing where nobody has reviewed."""
     if not (folder / NAME).is_file():
         return []
-    with opened(folder) as connection:
-        connection.execute(TABLE)
-        rows = connection.execute(f"SELECT {COLUMNS} FROM reviews ORDER BY number").fetchall()
+    with reading(folder) as connection:
+        rows = connection.execute(f"SELECT {COLUMNS} FROM reviews ORDER BY number").fetchall() if has_table(connection, "reviews") else []
     return [review_of(row) for row in rows]
 
 
@@ -102,8 +101,9 @@ def latest(folder: Path) -> int:
     """A number that is another when something was saved or forgotten; 0 where nobody has reviewed."""
     if not (folder / NAME).is_file():
         return 0
-    with opened(folder) as connection:
-        connection.execute(TABLE)
+    with reading(folder) as connection:
+        if not has_table(connection, "reviews"):
+            return 0
         found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'reviews'").fetchone()
         (left,) = connection.execute("SELECT count(*) FROM reviews").fetchone()
     return int(found[0]) * 1_000_003 + int(left) if found else 0  # forgetting takes rows away and leaves the sequence

@@ -76,7 +76,7 @@ def form(request: Request, id: str, given: Mapping[str, str] | None = None, said
         "query": with_show(filter.query(), show),
         "note": typed.get("note", review.note if review else ""),
         "reviewer": typed.get("reviewer", name_of(request)),
-        "back": local(request.query_params.get("back", "")) or "",
+        "back": local((given or request.query_params).get("back", "")),
         "next": reviewing.following(held, filter, request.app.state.knowledge, found),
     }
     return page(request, "review_claim.html", status_code=status, **{**common(held, filter), **shown})
