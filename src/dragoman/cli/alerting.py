@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from dragoman.cli.filtering import (
+    Actor,
+    Confidence,
+    Context,
+    Country,
+    Modality,
+    Mode,
+    Outlet,
+    PlaceName,
+    Quad,
+    Recency,
+    Recipient,
+    Several,
+    Type,
+    several,
+)
 from dragoman.cli.storing import StorePath
 
 app = typer.Typer(
     help="Saved queries on new events, told at every update.\n\nExample: dragoman alerts list news", no_args_is_help=True, rich_markup_mode=None
 )
-Several = list[str] | None
 
 
 def register(main: typer.Typer) -> None:
@@ -24,18 +39,18 @@ def register(main: typer.Typer) -> None:
 def add(
     store: StorePath,
     name: Annotated[str, typer.Argument(help="What the query is called.", show_default=False)],
-    actor: Annotated[Several, typer.Option(help="RUS, RUS/GOV, /MIL, an entity id, or part of a name. May be repeated.")] = None,
-    recipient: Annotated[Several, typer.Option(help="Likewise.")] = None,
-    country: Annotated[Several, typer.Option(help="A country (ISO3) among actors or recipients.")] = None,
-    type: Annotated[Several, typer.Option(help="Event type: CONSULT, ASSAULT, …")] = None,
-    mode: Annotated[Several, typer.Option(help="Mode: visit, airstrikes, …")] = None,
-    context: Annotated[Several, typer.Option(help="Context: diplomatic, military, …")] = None,
-    quad: Annotated[Several, typer.Option(help='Quad category: "verbal cooperation", …')] = None,
-    place: Annotated[Several, typer.Option(help="Where: a country (ISO3), GeoNames id, or part of a name.")] = None,
-    outlet: Annotated[Several, typer.Option(help="Who published it.")] = None,
-    recency: Annotated[Several, typer.Option(help="news or background.")] = None,
-    modality: Annotated[Several, typer.Option(help="asserted, future, hypothetical or negated.")] = None,
-    confidence: Annotated[float, typer.Option(help="At least this confidence (0 to 1).")] = 0.0,
+    actor: Actor = None,
+    recipient: Recipient = None,
+    country: Country = None,
+    type: Type = None,
+    mode: Mode = None,
+    context: Context = None,
+    quad: Quad = None,
+    place: PlaceName = None,
+    outlet: Outlet = None,
+    recency: Recency = None,
+    modality: Modality = None,
+    confidence: Confidence = 0.0,
     notify: Annotated[Several, typer.Option(help="Whom to tell, as apprise writes it: mailto://…, slack://…, json://….")] = None,
     least: Annotated[int, typer.Option(min=1, help="Tell only from so many new events on.")] = 1,
 ) -> None:
@@ -45,12 +60,7 @@ def add(
     from dragoman.store.query import Filters, check
 
     manifest.read(store)
-    given: dict[str, Any] = {
-        "actor": actor, "recipient": recipient, "country": country, "type": type, "mode": mode, "context": context, "quad": quad,
-        "place": place, "outlet": outlet, "recency": recency, "modality": modality,
-    }  # fmt: skip
-    several: dict[str, Any] = {key: tuple(values) for key, values in given.items() if values}
-    filters = Filters(**several, confidence=confidence)
+    filters = Filters(**several(locals()), confidence=confidence)
     check(filters)
     save(store, Saved(name, filters, tuple(notify or ()), least))
 

@@ -10,14 +10,29 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dragoman.cli.coding import Format, Knowledge, Output, RecordFormat
+from dragoman.cli.filtering import (
+    Actor,
+    Context,
+    Country,
+    Modality,
+    Mode,
+    PlaceName,
+    Quad,
+    Recency,
+    Recipient,
+    Sector,
+    Several,
+    Since,
+    Type,
+    Until,
+    several,
+)
 from dragoman.cli.storing import SHOWN, StorePath
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from dragoman.store.manifest import Snapshot
-
-Several = list[str] | None
 
 
 def register(app: typer.Typer) -> None:
@@ -59,20 +74,20 @@ def opened(store: Path) -> Snapshot:
 
 def events(
     store: StorePath,
-    actor: Annotated[Several, typer.Option(help="RUS, RUS/GOV, /MIL, an entity id, or part of a name. May be repeated.")] = None,
-    recipient: Annotated[Several, typer.Option(help="Likewise.")] = None,
-    country: Annotated[Several, typer.Option(help="A country (ISO3) among actors or recipients.")] = None,
-    sector: Annotated[Several, typer.Option(help="A sector (GOV, MIL, …) among actors or recipients.")] = None,
-    type: Annotated[Several, typer.Option(help="Event type: CONSULT, ASSAULT, …")] = None,
-    mode: Annotated[Several, typer.Option(help="Mode: visit, aerial, …")] = None,
-    context: Annotated[Several, typer.Option(help="Context: diplomatic, military, …")] = None,
-    quad: Annotated[Several, typer.Option(help='Quad category: "verbal cooperation", …')] = None,
-    place: Annotated[Several, typer.Option(help="Where: a country (ISO3), GeoNames id, or part of a name.")] = None,
+    actor: Actor = None,
+    recipient: Recipient = None,
+    country: Country = None,
+    sector: Sector = None,
+    type: Type = None,
+    mode: Mode = None,
+    context: Context = None,
+    quad: Quad = None,
+    place: PlaceName = None,
     outlet: Annotated[Several, typer.Option(help="Who published one of its reports.")] = None,
-    recency: Annotated[Several, typer.Option(help="news or background.")] = None,
-    modality: Annotated[Several, typer.Option(help="asserted, future, hypothetical or negated.")] = None,
-    since: Annotated[str, typer.Option(help="The event lies on or after this day, month or year.")] = "",
-    until: Annotated[str, typer.Option(help="The event lies on or before this day, month or year.")] = "",
+    recency: Recency = None,
+    modality: Modality = None,
+    since: Since = "",
+    until: Until = "",
     belief: Annotated[float, typer.Option(help="At least this belief (0 to 1).")] = 0.0,
     sources: Annotated[int, typer.Option(help="At least so many independent sources.")] = 0,
     disputed: Annotated[bool, typer.Option("--disputed", help="Only events that are denied, or told with different numbers or blame.")] = False,
@@ -86,12 +101,7 @@ def events(
     from dragoman.store.event_query import events as ask
     from dragoman.store.output import write
 
-    given = {
-        "actor": actor, "recipient": recipient, "country": country, "sector": sector, "type": type, "mode": mode, "context": context,
-        "quad": quad, "place": place, "outlet": outlet, "recency": recency, "modality": modality,
-    }  # fmt: skip
-    several = {name: tuple(values) for name, values in given.items() if values}
-    filters = EventFilters(**several, since=since, until=until, belief=belief, sources=sources, disputed=disputed)
+    filters = EventFilters(**several(locals()), since=since, until=until, belief=belief, sources=sources, disputed=disputed)
     snapshot = opened(store)
     if form is Format.TABLE and output is None:
         most = limit if limit is not None else SHOWN + 1

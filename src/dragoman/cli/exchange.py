@@ -12,6 +12,22 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from dragoman.cli.coding import Knowledge
+from dragoman.cli.filtering import (
+    Actor,
+    Confidence,
+    Context,
+    Country,
+    Mode,
+    Outlet,
+    PlaceName,
+    Quad,
+    Recency,
+    Recipient,
+    Sector,
+    Several,
+    Type,
+    several,
+)
 from dragoman.cli.storing import StorePath, store_path
 from dragoman.errors import UsageError
 
@@ -23,7 +39,6 @@ if TYPE_CHECKING:
     from dragoman.store.query import Filters
 
 Item = TypeVar("Item")
-Several = list[str] | None
 
 
 class To(StrEnum):
@@ -69,7 +84,6 @@ class Shape(StrEnum):
     JSON = "json"
 
 
-Party = Annotated[Several, typer.Option(help="RUS, RUS/GOV, /MIL, an entity id, or part of a name. May be repeated.")]
 OutputFile = Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; without it, the screen.", show_default=False)]
 
 
@@ -87,23 +101,23 @@ def export(
         To | None, typer.Option("--to", help="The format to write (docs/exports.md says what each loses).", show_default=False)
     ] = None,
     what: Annotated[What, typer.Option("--what", help="One row an event, or one a claim.")] = What.EVENTS,
-    actor: Party = None,
-    recipient: Party = None,
-    country: Annotated[Several, typer.Option(help="A country (ISO3) among actors or recipients.")] = None,
-    sector: Annotated[Several, typer.Option(help="A sector (GOV, MIL, …) among actors or recipients.")] = None,
-    type: Annotated[Several, typer.Option(help="Event type: CONSULT, ASSAULT, …")] = None,
-    mode: Annotated[Several, typer.Option(help="Mode: visit, aerial, …")] = None,
-    context: Annotated[Several, typer.Option(help="Context: diplomatic, military, …")] = None,
-    quad: Annotated[Several, typer.Option(help='Quad category: "verbal cooperation", …')] = None,
-    place: Annotated[Several, typer.Option(help="Where: a country (ISO3), GeoNames id, or part of a name.")] = None,
-    outlet: Annotated[Several, typer.Option(help="Who published it.")] = None,
-    recency: Annotated[Several, typer.Option(help="news or background.")] = None,
+    actor: Actor = None,
+    recipient: Recipient = None,
+    country: Country = None,
+    sector: Sector = None,
+    type: Type = None,
+    mode: Mode = None,
+    context: Context = None,
+    quad: Quad = None,
+    place: PlaceName = None,
+    outlet: Outlet = None,
+    recency: Recency = None,
     modality: Annotated[Several, typer.Option(help="asserted (alone in formats that have no word for the others), future, …")] = None,
     since: Annotated[str, typer.Option(help="It lies on or after this day, month or year.")] = "",
     until: Annotated[str, typer.Option(help="It lies on or before this day, month or year.")] = "",
     published_since: Annotated[str, typer.Option(help="First published on or after.")] = "",
     published_until: Annotated[str, typer.Option(help="First published on or before.")] = "",
-    confidence: Annotated[float, typer.Option(help="At least this confidence (0 to 1).")] = 0.0,
+    confidence: Confidence = 0.0,
     sentences: Annotated[bool, typer.Option("--sentences", help="Write the sentences of the reports, too, where the format has room.")] = False,
     shareable: Annotated[
         bool, typer.Option("--shareable", help="No words of reports: without --to a copy of the store, with it the format without them.")
@@ -124,13 +138,8 @@ def export(
     snapshot = manifest.read(store)
     if to is None:
         return copy(snapshot, shareable, output)
-    given: dict[str, Several] = {
-        "actor": actor, "recipient": recipient, "country": country, "sector": sector, "type": type, "mode": mode, "context": context,
-        "quad": quad, "place": place, "outlet": outlet, "recency": recency, "modality": modality,
-    }  # fmt: skip
-    several: dict[str, Any] = {name: tuple(values) for name, values in given.items() if values}
     filters = Filters(
-        **several, since=since, until=until, published_since=published_since, published_until=published_until, confidence=confidence
+        **several(locals()), since=since, until=until, published_since=published_since, published_until=published_until, confidence=confidence
     )
     options = options_of(knowledge, longest=longest, bom=bom, network=network.value, words=not shareable)
     write_events(snapshot, to, what, filters, options, sentences, output)

@@ -27,6 +27,27 @@ from dragoman.cli.coding import (
     in_other_languages,
     open_coder,
 )
+from dragoman.cli.filtering import (
+    Actor,
+    Confidence,
+    Context,
+    Country,
+    Modality,
+    Mode,
+    Outlet,
+    PlaceName,
+    PublishedSince,
+    PublishedUntil,
+    Quad,
+    Recency,
+    Recipient,
+    Sector,
+    Since,
+    Speaker,
+    Type,
+    Until,
+    several,
+)
 from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,6 +91,12 @@ Revised = Annotated[bool, typer.Option("--revised", help="Also reports that a la
 Engine = Annotated[EngineName, typer.Option("--engine", help="local: processes of this machine. ray: actors of a Ray cluster.")]
 Address = Annotated[str, typer.Option("--address", help="The Ray cluster (host:port, auto); empty starts one on this machine.")]
 NoEvents = Annotated[bool, typer.Option("--no-events", help="Leave the events as they are (dragoman assemble brings them up to date).")]
+Sql = Annotated[
+    str,
+    typer.Option(
+        "--sql", help="A SELECT instead of filters; views: reports, claims, statements, places, events, event_party, event_claim, changes."
+    ),
+]
 EVERY = 15  # seconds between lines of progress where nobody looks at a terminal
 SHOWN = 50  # rows of a table
 STOPPED = 130  # exit status after Ctrl-C
@@ -218,33 +245,28 @@ class Shown:
 
 def query(
     store: StorePath,
-    actor: Annotated[list[str] | None, typer.Option(help="RUS, RUS/GOV, /MIL, an entity id, or part of a name. May be repeated.")] = None,
-    recipient: Annotated[list[str] | None, typer.Option(help="Likewise.")] = None,
-    speaker: Annotated[list[str] | None, typer.Option(help="Likewise: who is quoted.")] = None,
-    country: Annotated[list[str] | None, typer.Option(help="A country (ISO3) among actors or recipients.")] = None,
-    sector: Annotated[list[str] | None, typer.Option(help="A sector (GOV, MIL, …) among actors or recipients.")] = None,
-    type: Annotated[list[str] | None, typer.Option(help="Event type: CONSULT, ASSAULT, …")] = None,
-    mode: Annotated[list[str] | None, typer.Option(help="Mode: visit, airstrikes, …")] = None,
-    context: Annotated[list[str] | None, typer.Option(help="Context: diplomatic, military, …")] = None,
-    quad: Annotated[list[str] | None, typer.Option(help='Quad category: "verbal cooperation", …')] = None,
-    place: Annotated[list[str] | None, typer.Option(help="Where: a country (ISO3), GeoNames id, or part of a name.")] = None,
-    outlet: Annotated[list[str] | None, typer.Option(help="Who published it.")] = None,
-    recency: Annotated[list[str] | None, typer.Option(help="news or background.")] = None,
-    modality: Annotated[list[str] | None, typer.Option(help="asserted, future, hypothetical or negated.")] = None,
+    actor: Actor = None,
+    recipient: Recipient = None,
+    speaker: Speaker = None,
+    country: Country = None,
+    sector: Sector = None,
+    type: Type = None,
+    mode: Mode = None,
+    context: Context = None,
+    quad: Quad = None,
+    place: PlaceName = None,
+    outlet: Outlet = None,
+    recency: Recency = None,
+    modality: Modality = None,
     rights: Annotated[list[str] | None, typer.Option(help="Rights of the report.")] = None,
     report: Annotated[list[str] | None, typer.Option(help="Id of a report.")] = None,
-    since: Annotated[str, typer.Option(help="The event lies on or after this day, month or year.")] = "",
-    until: Annotated[str, typer.Option(help="The event lies on or before this day, month or year.")] = "",
-    published_since: Annotated[str, typer.Option(help="Published on or after.")] = "",
-    published_until: Annotated[str, typer.Option(help="Published on or before.")] = "",
-    confidence: Annotated[float, typer.Option(help="At least this confidence (0 to 1).")] = 0.0,
+    since: Since = "",
+    until: Until = "",
+    published_since: PublishedSince = "",
+    published_until: PublishedUntil = "",
+    confidence: Confidence = 0.0,
     text: Annotated[str, typer.Option(help="Words in the claim's sentence.")] = "",
-    sql: Annotated[
-        str,
-        typer.Option(
-            help="A SELECT instead of filters; views: reports, claims, statements, places, events, event_party, event_claim, changes."
-        ),
-    ] = "",
+    sql: Sql = "",
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the answer.")] = Format.TABLE,
     output: Output = None,
     limit: Annotated[int | None, typer.Option(min=0, help="At most so many claims (a table on the screen has 50).")] = None,
@@ -260,15 +282,10 @@ def query(
     snapshot = manifest.read(store)
     run = snapshot.find_run(run) if run else ""
     path = str(output) if output and str(output) != "-" else None
-    given = {
-        "actor": actor, "recipient": recipient, "speaker": speaker, "country": country, "sector": sector, "type": type, "mode": mode,
-        "context": context, "quad": quad, "place": place, "outlet": outlet, "recency": recency, "modality": modality, "rights": rights,
-        "report": report,
-    }  # fmt: skip
-    several = {name: tuple(values) for name, values in given.items() if values}
     filters = asking.Filters(
-        **several, since=since, until=until, published_since=published_since, published_until=published_until, confidence=confidence, text=text
-    )
+        **several(locals()), since=since, until=until, published_since=published_since, published_until=published_until,
+        confidence=confidence, text=text,
+    )  # fmt: skip
     if sql:
         if filters != asking.Filters():
             raise UsageError("--sql and filters do not go together", "query", "put the conditions into the WHERE of the SELECT")
@@ -276,11 +293,11 @@ def query(
         return
     columns = {Format.JSONL: ["record", *asking.REPORT_COLUMNS], Format.TABLE: ["record", "outlet", "published", "title"]}
     wanted = columns.get(form, asking.default_columns(sentences))
+    most = SHOWN + 1 if form is Format.TABLE and limit is None else limit
+    found = asking.claims(snapshot, filters, run=run, revised=revised, columns=wanted, limit=most)
     if form is Format.TABLE:
-        most = limit if limit is not None else SHOWN + 1
-        show(asking.claims(snapshot, filters, run=run, revised=revised, columns=wanted, limit=most), limit, sentences)
+        show(found, limit, sentences)
         return
-    found = asking.claims(snapshot, filters, run=run, revised=revised, columns=wanted, limit=limit)
     rows = write(found if form is not Format.JSONL or sentences else map(asking.without_sentences, found), form.value, path)
     if path:
         typer.echo(f"dragoman: {rows} claims written to {path}", err=True)
