@@ -15,13 +15,12 @@ from functools import cached_property
 from dragoman.coding.cast import Cast
 from dragoman.coding.echoes import Echoes, Happening
 from dragoman.coding.found import Bound, Found, Outcome
+from dragoman.coding.matters import matters
 from dragoman.lexicon.events import VERBAL
 from dragoman.model import Frame, Function, Skipped
 
 TOLD = frozenset({"AGREE", "REQUEST", "SUPPORT", "COOPERATE", "THREATEN"})  # types that talks of two may leave without the other's name
-AIMED = frozenset({"AGREE", "REQUEST", "THREATEN", "REJECT", "CONCEDE"})  # types whose content names whom they are about
 AGAINST = frozenset({"ACCUSE", "THREATEN", "REJECT"})  # types that mostly turn against one and the same in one breath
-TOWARDS = ("with", "to", "against", "for", "on", "from", "of", "by", "over", "at", "in", "between")
 SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION"})  # types of deeds that somebody suffers
 LIMITING = frozenset({"SANCTION", "COERCE"})  # types that limit what somebody is given
 MEASURES = frozenset({"AID", "SANCTION", "COERCE", "COOPERATE"})  # types of measures through which somebody acts
@@ -218,65 +217,12 @@ class Completer:
         if b.recipients or b.reading.event_type not in VERBAL or b.reading.reciprocal:
             return b
         mine = {self.cast.code(k)[0] for k in b.actors}
-        for heads in self.matters(b):
+        for heads in matters(b, self.found.grammar):
             others = tuple(k for k in self.cast.arguments.slot(heads) if k not in b.actors and self.cast.code(k)[0] not in mine)
             if others:
                 words = self.text.tokens[heads[0]].text
                 return self.changed(b, b.actors, others, f"recipient from {words!r} in what is said")
         return b
-
-    def matters(self, b: Bound) -> Iterator[Sequence[int]]:
-        """Heads of who may be meant, the likeliest first: of the content, of what is judged, of what the trigger's own noun is about."""
-        grammar, tokens = self.found.grammar, self.text.tokens
-        content, head = b.reading.content, b.frame.head
-        if content >= 0 and tokens[content].pos in {"VERB", "AUX"}:
-            if content not in grammar.below(head, Function.OPEN_COMPLEMENT):
-                yield grammar.surface_subjects(content)
-            if b.reading.event_type in AIMED:
-                yield self.arguments_of(content)
-        if b.reading.event_type == "CONCEDE":
-            return
-        if content >= 0 and tokens[content].pos not in {"VERB", "AUX"}:
-            yield from self.about(content)
-        yield from ([s] for s in self.judged(head))
-        if tokens[head].pos in {"VERB", "AUX"}:
-            for o in grammar.objects(head):
-                for c in grammar.below(o, Function.NOUN_CLAUSE, Function.ADVERBIAL_CLAUSE):
-                    yield grammar.below(c, Function.SUBJECT)  # "stressed the need for *Niger* to act"
-                yield from self.about(o)
-            if b.reading.event_type == "THREATEN":
-                for v in (head, content) if content >= 0 else (head, *grammar.below(head, Function.OPEN_COMPLEMENT)):
-                    for c in grammar.below(v, Function.ADVERBIAL_CLAUSE):
-                        yield grammar.surface_subjects(c)
-            if content < 0:
-                for c in grammar.below(head, Function.CLAUSE_COMPLEMENT):
-                    yield grammar.surface_subjects(c)
-        elif tokens[head].pos in {"NOUN", "PROPN"}:
-            yield from self.about(head)
-
-    def judged(self, head: int) -> tuple[int, ...]:
-        """What a noun or adjective is said of: "*the raid* is a crime", "called *the raid* a crime"."""
-        grammar, token = self.found.grammar, self.text.tokens[head]
-        if token.function is Function.PREDICATE or (token.function is Function.CLAUSE_COMPLEMENT and token.pos in {"NOUN", "ADJ"}):
-            return grammar.surface_subjects(token.head) if token.function is Function.PREDICATE else grammar.below(head, Function.SUBJECT)
-        return ()
-
-    def about(self, noun: int, depth: int = 2) -> Iterator[Sequence[int]]:
-        """Who a noun phrase tells of: its owners ("*Iran*'s reforms"), else those after its prepositions ("an end to *Iran*'s support")."""
-        yield [noun]
-        for o in self.found.grammar.prep_objects(noun, *TOWARDS) if depth else ():
-            yield from self.about(o, depth - 1)
-
-    def arguments_of(self, verb: int) -> list[int]:
-        """The objects of a verb, of its infinitive ("continue *to build*") and of its object noun ("contacts *with Mali*")."""
-        grammar = self.found.grammar
-        heads: list[int] = []
-        for v in (verb, *grammar.below(verb, Function.OPEN_COMPLEMENT)):
-            objects = grammar.objects(v)
-            heads += [h for o in objects for h in grammar.prep_objects(o, "with")]  # "its partnership *with Mali*": before whose it is
-            heads += [*objects, *grammar.indirect_objects(v), *grammar.prep_objects(v, *TOWARDS)]
-            heads += [h for o in objects for h in grammar.prep_objects(o, *TOWARDS)]
-        return heads
 
     def happening(self, b: Bound) -> Happening:
         sentence = self.text.sentence_of(b.frame.head)
