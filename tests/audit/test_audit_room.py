@@ -299,6 +299,7 @@ def test_the_table_has_every_sentence_and_values_where_sampled(coded: tuple[Path
     assert sum(int(row["gold_mk"]) / float(row["probability"]) for row in sampled) == pytest.approx(4.0)
     assert sum(int(row["coded_vk"]) for row in rows) == 8
     assert {row["gold_events"] for row in rows if row["sampled"] == "0"} == {""}
+    assert {(row["coded_events"], float(row["probability"])) for row in rows} == {("1", 0.5), ("0", 0.25)}
 
 
 def test_another_run_is_scored_with_the_same_labels(

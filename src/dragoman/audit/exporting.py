@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
-from dragoman.audit import frame, matching
+from dragoman.audit import frame, matching, sampling
 from dragoman.audit.results import quads_of
 from dragoman.audit.settling import Answers, settle
 from dragoman.lexicon.folder import Knowledge
@@ -58,7 +58,8 @@ COLUMNS = (
 def table(folder: Path, name: str, coder: str = "", run: str = "") -> Iterator[Row]:
     """Every sentence of the reports that were looked at, with what a run coded in it and, where it was answered, what is right.
 
-    `probability` is that of coming into the sample and being answered; empty where a sentence was not. `gold_…` is empty there, too.
+    `probability` is that of coming into the sample and being answered. `gold_…` is empty where a sentence was not answered; so are stratum
+    and probability of such sentences where the run that was audited is not as it was (reports were added since, or it is gone).
     """
     audit, answers = answered(folder, name, coder)
     given = frame.source(manifest.read(folder), run or audit.run)
@@ -70,6 +71,7 @@ def table(folder: Path, name: str, coder: str = "", run: str = "") -> Iterator[R
         by_span = {(where[number], a.unit.start, a.unit.end): a for number, a in found.items()}
         full = frame.with_claims(given)
         empty = frame.without_claims(given, full, given.outlets)
+        chances = all_chances(audit, weights, given)
         published = dict(given.connection.execute("SELECT id, coalesce(published, '') FROM reports").fetchall())
         for sentence in both(full, empty):
             answer = by_span.pop(sentence.key, None)
@@ -77,14 +79,36 @@ def table(folder: Path, name: str, coder: str = "", run: str = "") -> Iterator[R
                 "report_id": sentence.report_id, "start": sentence.start, "end": sentence.end, "outlet": sentence.outlet,
                 "published": published[sentence.report_id], "year": published[sentence.report_id][:4],
                 **counted("coded", [claim.event_type for claim in sentence.claims], quads),
-                "stratum": answer.unit.stratum if answer else "", "sampled": int(answer is not None),
-                "probability": round(1 / weights[answer.unit.number], 8) if answer else "", "how": answer.how if answer else "",
+                "sampled": int(answer is not None), "how": answer.how if answer else "",
             }  # fmt: skip
+            row["stratum"], row["probability"] = chances(sentence)
             if answer:
+                row |= {"stratum": answer.unit.stratum, "probability": round(1 / weights[answer.unit.number], 8)}
                 row |= counted("gold", [event["event_type"] for event in answer.events], quads)
             yield {column: row.get(column, "") for column in COLUMNS}
     finally:
         given.close()
+
+
+def all_chances(audit: Audit, weights: Mapping[int, float], given: frame.Source) -> Callable[[frame.Sentence], tuple[str, float | str]]:
+    """The stratum of any sentence of the audited run and its probability of being sampled and answered; ("", "") where nobody knows."""
+    known = {unit.stratum: round(1 / weights[unit.number], 8) for unit in audit.units if unit.number in weights}
+    sizes = {stratum["name"]: stratum["size"] for stratum in audit.design["strata"]}
+    if audit.run not in given.snapshot.runs:
+        return lambda sentence: ("", "")
+    source = given if given.run == audit.run else frame.source(given.snapshot, audit.run)
+    by_name = sampling.strata(frame.with_claims(source), audit.design["asked"] - audit.design["empty"]["drawn"])
+    if source is not given:
+        source.close()
+    if {name: len(items) for name, items in by_name.items()} != sizes:
+        return lambda sentence: ("", "")
+    names = {sentence.key: name for name, items in by_name.items() for sentence in items}
+
+    def chance(sentence: frame.Sentence) -> tuple[str, float | str]:
+        name = names.get(sentence.key, frame.EMPTY)
+        return name, known.get(name, "")
+
+    return chance
 
 
 def both(full: list[frame.Sentence], empty: Iterator[frame.Sentence]) -> Iterator[frame.Sentence]:

@@ -93,7 +93,8 @@ def methods(found: Results) -> str:
         f"{len(found.scored.units)} sentences have an answer ({counts or 'none'}). Shares are weighted by the inverse of the exact "
         "inclusion probabilities (Hájek), raised within strata for sentences without an answer; intervals are Wilson's with Kish's effective "
         "number of cases, and percentiles of a stratified rescaled bootstrap (Rao and Wu). An event is found when a claim of its type has "
-        f"its trigger at the same words or near them within the sentence. Titles are not part of the audit.{other}"
+        "its trigger at the same words or near them within the sentence; claims and events that are future, hypothetical or negated count like "
+        f"others unless it says asserted. Titles are not part of the audit.{other}"
     )
 
 

@@ -119,6 +119,11 @@ def right(outcome: Outcome) -> bool:
     return outcome.right
 
 
+def asserted(side: Mapping[str, Any] | None) -> bool:
+    """Whether an event or claim is there and is told as a fact: neither future nor hypothetical nor negated."""
+    return side is not None and side["modality"] == "asserted"
+
+
 def pair(outcome: Outcome) -> Pair:
     assert outcome.gold is not None
     assert outcome.coded is not None
@@ -212,6 +217,8 @@ def overall(made: Estimator) -> tuple[Estimate, ...]:
         made.share("precision with the parties' countries", coded, with_parties),
         made.share("recall with the parties' countries", there, with_parties),
         made.f1("F1 with the parties' countries", lambda o: True, with_parties),
+        made.share("precision of asserted claims", lambda o: asserted(o.coded), right),
+        made.share("recall of asserted events", lambda o: asserted(o.gold), right),
     )
 
 

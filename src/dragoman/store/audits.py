@@ -126,7 +126,7 @@ def names(folder: Path) -> list[str]:
     if not (folder / NAME).is_file():
         return []
     with tables(folder) as connection:
-        return [name for (name,) in connection.execute("SELECT name FROM audits ORDER BY made, name")]
+        return [name for (name,) in connection.execute("SELECT name FROM audits ORDER BY rowid")]
 
 
 def read(folder: Path, name: str) -> Audit:
