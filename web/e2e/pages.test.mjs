@@ -9,14 +9,14 @@ let pages;
 before(async () => {
   browser = await launch();
   const { items } = await (await fetch(`${BASE}/api/v1/events`)).json();
-  const event = items.find((row) => row.actor_countries && row.recipient_countries && row.place) ?? items[0];
+  const event = items.find((row) => /^[A-Z]{3}$/.test(row.actor_countries) && /^[A-Z]{3}$/.test(row.recipient_countries) && row.actor_countries !== row.recipient_countries) ?? items[0];
   const whole = await (await fetch(`${BASE}/api/v1/events/${event.event_id}`)).json();
   const claim = whole.claims[0];
-  const [a, b] = [event.actor_countries.split("; ")[0], event.recipient_countries.split("; ")[0]];
+  const [a, b] = [event.actor_countries, event.recipient_countries];
   pages = {
     watch: "/", nothing: "/?q=zzzz", events: "/events", background: "/events?recency=all&modality=all", event: `/events/${event.event_id}`,
     report: `/reports/${claim.report_id}`, entities: "/entities", found: "/entities?q=taliban", entity: "/entities/taliban", pair: `/pairs/${a}/${b}`,
-    regions: "/regions", region: "/regions/Central%20Asia", review: "/review", claim: `/review/${claim.id}`, codebook: "/codebook", about: "/about",
+    regions: "/regions", region: "/regions/Central%20Asia", review: "/review", claim: `/review/${claim.id}`, audits: "/audits", codebook: "/codebook", about: "/about",
     missing: "/events/0000000000000000",
   };
 });

@@ -9,13 +9,20 @@ interface Graph {
 
 const DASH: Record<string, "solid" | "dotted" | "dashed"> = { vc: "solid", mc: "dotted", vk: "dashed", mk: "solid" };
 
+// Cytoscape puts a style sheet of this id into the page unless one is there; the Content-Security-Policy forbids it, and room.css says the same.
+const SHEET = "__________cytoscape_stylesheet";
+
 export async function draw(element: HTMLElement): Promise<void> {
   const graph = await json<Graph>(element);
   if (!graph.nodes.length) return;
   const ink = colour(element, "--ink");
   const heaviest = Math.max(1, ...graph.edges.map((edge) => edge.weight));
-  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   element.replaceChildren();
+  if (!document.getElementById(SHEET)) {
+    const mark = document.createElement("meta");
+    mark.id = SHEET;
+    document.head.append(mark);
+  }
   const drawn = cytoscape({
     container: element,
     elements: [
@@ -35,10 +42,14 @@ export async function draw(element: HTMLElement): Promise<void> {
         style: { "line-color": colour(element, `--${quad}`), "target-arrow-color": colour(element, `--${quad}`), "line-style": line },
       })),
     ],
-    layout: { name: "cose", animate: !still, randomize: false, nodeRepulsion: () => 9000, idealEdgeLength: () => 90 },
+    layout: { name: "circle", animate: false, padding: 36, avoidOverlap: true },
     userZoomingEnabled: false,
     autoungrabify: false,
   });
+  new ResizeObserver(() => {
+    drawn.resize();
+    drawn.fit(undefined, 36);
+  }).observe(element);
   drawn.on("tap", "edge, node", (event) => {
     const href = event.target.data("href") as string | undefined;
     if (href) window.location.href = href;

@@ -18,6 +18,7 @@ const islands: Record<string, () => Promise<Island>> = {
   spark: async () => (await import("./spark")).draw,
   map: async () => (await import("./map")).draw,
   network: async () => (await import("./network")).draw,
+  words: async () => (await import("./words")).draw,
 };
 
 /** Start every island below a root that has not been started; each is loaded only where a page has one. */

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from functools import cache
 from importlib.resources import files
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from dragoman import __version__
+from dragoman.lexicon.entities import registry
 from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.phrases import load_phrases, say
 
@@ -26,6 +28,7 @@ PAGES = (
     ("/codebook", "Codebook"), ("/about", "About"),
 )  # fmt: skip
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+PLAIN = frozenset({"GOV", "UNK"})  # sectors that add nothing to the name of a country
 MOST_NAMED = 4  # parties in a sentence; of more the rest are counted
 QUADS = {"VERBAL COOPERATION": "vc", "MATERIAL COOPERATION": "mc", "VERBAL CONFLICT": "vk", "MATERIAL CONFLICT": "mk"}
 
@@ -52,18 +55,31 @@ def script() -> str:
 
 
 @cache
+def country_names() -> dict[str, str]:
+    """Names of countries by code, as the registry calls them; of others as ISO 3166 does."""
+    found = {entity.country: entity.name for entity in registry(Knowledge.open()) if entity.kind == "state"}
+    return {item.alpha_3: item.name.partition(",")[0] for item in pycountry.countries} | found
+
+
+@cache
+def sector_names() -> dict[str, str]:
+    """Names of sectors by code, those left out that say nothing beside a country."""
+    found = {code: item["name"] for file in Knowledge.open().files("sectors.yaml") for code, item in file.data["sectors"].items()}
+    return {code: name for code, name in found.items() if code not in PLAIN}
+
+
 def country(code: str) -> str:
     """The name of a country by its code; codes of organisations stay as they are."""
-    found = pycountry.countries.get(alpha_3=code) if len(code) == 3 else None
-    return str(getattr(found, "common_name", found.name)).partition(",")[0] if found else code
+    return country_names().get(code, code)
 
 
-def parties(names: str, countries: str) -> str:
-    """Who takes part, for a sentence: names, else those of their countries, the last joined by "and"; "" for nobody."""
-    known, codes = (names or "").split("; "), (countries or "").split("; ")
-    said = [name or country(codes[at] if at < len(codes) else "") for at, name in enumerate(known)]
-    if len(codes) > len(known):
-        said += [country(code) for code in codes[len(known) :]]
+def parties(names: str, countries: str, sectors: str = "") -> str:
+    """Who takes part, for a sentence: names, else those of their countries and sectors, the last joined by "and"; "" for nobody."""
+    split = [(text or "").split("; ") for text in (names, countries, sectors)]
+    said = []
+    for name, code, sector in zip_longest(*split, fillvalue=""):
+        kind = sector_names().get(sector, "")
+        said.append(name or (f"{country(code)} ({kind})" if code and kind else country(code) or kind))
     said = list(dict.fromkeys(filter(None, said)))
     if len(said) > MOST_NAMED:
         said = [*said[: MOST_NAMED - 1], f"{len(said) - MOST_NAMED + 1} others"]

@@ -15,6 +15,7 @@ from dragoman.lexicon.outlets import load as load_outlets
 from dragoman.web import asking
 from dragoman.web.filters import Filter, marks
 from dragoman.web.library import Holding, Row
+from dragoman.web.view import country
 
 WEEKS = 26
 FEW = 5  # events below which a week is never marked
@@ -191,7 +192,7 @@ def series(pair: tuple[str, str], weeks: dict[int, int], read: set[int], outlets
     before = [value for value in values[:-1] if value is not None]
     low, high = band(sum(before) / len(before)) if before else (0.0, 0.0)
     changed = bool(outlets[True]) and bool(outlets[False]) and not outlets[True] <= outlets[False]
-    return Series(f"{pair[0]} – {pair[1]}", f"/pairs/{pair[0]}/{pair[1]}", values, low, high, changed)
+    return Series(f"{country(pair[0])} – {country(pair[1])}", f"/pairs/{pair[0]}/{pair[1]}", values, low, high, changed)
 
 
 def band(mean: float) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from dragoman.web.filters import Filter
 from dragoman.web.library import Holding
 from dragoman.web.pages.events import common
 from dragoman.web.places import located
-from dragoman.web.view import page
+from dragoman.web.view import country, page
 
 router = APIRouter()
 PLACES = 500  # discs of a map
@@ -103,7 +103,7 @@ def region(request: Request, name: str) -> HTMLResponse:
         "inside": inside,
         "matrix": matrix(found),
         "map": json.dumps(located(places, knowledge)),
-        "leads": lambda figure: leads(figure.get("events") or [], inside),
+        "leads": lambda figure, **fallback: leads(figure.get("events") or [], inside, **fallback),
     }
     return page(request, "region.html", **shown, **common(held, filter))
 
@@ -142,7 +142,9 @@ def network(request: Request, name: str) -> dict[str, Any]:
                     edges.append({"from": one, "to": other, "weight": n, "quad": kinds.get(main, ""), "href": f"/pairs/{one}/{other}"})
                     weights[one] = weights.get(one, 0) + n
                     weights[other] = weights.get(other, 0) + n
-    nodes = [{"id": code, "name": code, "weight": weights[code], "href": f"/events?country={code}"} for code in codes if code in weights]
+    nodes = [
+        {"id": code, "name": country(code), "weight": weights[code], "href": f"/events?country={code}"} for code in codes if code in weights
+    ]
     return {"nodes": nodes, "edges": edges}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -21,7 +22,8 @@ from dragoman.web.view import page
 
 router = APIRouter()
 CARDS = 30
-PERIODS = {"last visit": None, "7 days": 7, "30 days": 30, "a year": 365, "all": 0}
+PERIODS = {"7 days": 7, "30 days": 30, "a year": 365}  # up to the newest report
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SEEN = "dragoman_seen"  # cookie: the day of the newest report at the last visit
 
 
@@ -47,11 +49,22 @@ def watch(request: Request) -> HTMLResponse:
         "beside": beside_of(held, found.rows[0]["event_id"], knowledge) if found.rows else None,
         "reviews": reviewing.reviewed(held),
         "newest": newest,
+        "periods": periods(newest, seen),
         "seen": seen,
     }
     made = page(request, "watch.html", **shown, **common(held, filter))
     if newest:
         made.set_cookie(SEEN, newest.isoformat(), max_age=31_536_000, httponly=True, samesite="strict")
+    return made
+
+
+def periods(newest: dt.date | None, seen: str) -> list[tuple[str, str]]:
+    """Names of periods and the day each begins with, "" for all time."""
+    made = [("all", "")]
+    if newest:
+        made = [(name, (newest - dt.timedelta(days=days - 1)).isoformat()) for name, days in PERIODS.items()] + made
+        if DAY.fullmatch(seen) and seen < newest.isoformat():
+            made.insert(0, ("since my last visit", seen))
     return made
 
 
