@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dragoman.assembly.tables import EVENTS
 from dragoman.errors import UsageError
 from dragoman.store.engine import open_views
 from dragoman.store.manifest import Snapshot
-from dragoman.store.query import batches, last
+from dragoman.store.query import Condition, batches, check_day, conditions, plain_condition, together
 
 if TYPE_CHECKING:
     import duckdb
@@ -58,43 +58,30 @@ class EventFilters:
     sources: int = 0
     disputed: bool = False
 
-    def where(self) -> tuple[str, list[Any]]:
+    def where(self) -> Condition:
         """The condition in SQL and its parameters."""
-        parts: list[tuple[str, list[Any]]] = []
-        for field in fields(self):
-            values = getattr(self, field.name)
-            if isinstance(values, tuple) and values:
-                found = [condition(field.name, value) for value in values]
-                parts.append((" OR ".join(sql for sql, _ in found), [p for _, given in found for p in given]))
-        for name, sql in (("since", "date_end >= ?"), ("belief", "belief >= ?"), ("sources", "independent_sources >= ?")):
-            if getattr(self, name):
-                parts.append((sql, [getattr(self, name)]))
-        if self.until:
-            parts.append(("date_start <> '' AND date_start <= ?", [last(self.until)]))
+        parts = conditions(self, condition, RANGES)
         if self.disputed:
             parts.append(("disputed", []))
-        return " AND ".join(f"({sql})" for sql, _ in parts) or "true", [p for _, given in parts for p in given]
+        return together(parts)
 
 
-def condition(name: str, value: str) -> tuple[str, list[Any]]:
+RANGES = {"since": "date_end >= ?", "belief": "belief >= ?", "sources": "independent_sources >= ?"}
+
+
+def condition(name: str, value: str) -> Condition:
     """One value of one filter as SQL."""
     if name in {"actor", "recipient"}:
         sql, given = party(value)
         return f"event_id IN (SELECT event_id FROM event_party WHERE role = '{name}' AND ({sql}))", given
     if name in {"country", "sector"}:
         return f"event_id IN (SELECT event_id FROM event_party WHERE {name} = ?)", [value.upper()]
-    if name == "context":
-        return "list_contains(string_split(lower(contexts), '; '), ?)", [value.lower()]
-    if name == "place":
-        number = int(value) if value.isdecimal() else -1
-        return "place_country = ? OR place_geonameid = ? OR contains(lower(place), ?)", [value, number, value.lower()]
     if name == "outlet":
         return "event_id IN (SELECT event_id FROM event_claim WHERE lower(outlet) = ?)", [value.lower()]
-    column = {"type": "event_type", "quad": "quad_category"}.get(name, name)
-    return f"lower({column}) = ?", [value.lower()]
+    return plain_condition(name, value)
 
 
-def party(value: str) -> tuple[str, list[Any]]:
+def party(value: str) -> Condition:
     """A party by country, country/sector, entity id or part of its name."""
     country, slash, sector = value.partition("/")
     if slash and sector.isupper():
@@ -123,12 +110,6 @@ def default_columns(words: bool = False) -> list[str]:
 def check(filters: EventFilters) -> None:
     for name in ("since", "until"):
         check_day(getattr(filters, name), f"--{name}")
-
-
-def check_day(value: str, option: str) -> None:
-    """Raises UsageError for what is no day, month or year."""
-    if value and not (len(value) in {4, 7, 10} and value.replace("-", "").isdecimal()):
-        raise UsageError(f"{value!r} is not a day, month or year", option, "write it as 2021-08-15, 2021-08 or 2021")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -61,24 +61,37 @@ class Filters:
     confidence: float = 0.0
     text: str = ""
 
-    def where(self) -> tuple[str, list[Any]]:
+    def where(self) -> Condition:
         """The condition in SQL and its parameters."""
-        parts: list[tuple[str, list[Any]]] = []
-        for field in fields(self):
-            values = getattr(self, field.name)
-            if isinstance(values, tuple) and values:
-                found = [condition(field.name, value) for value in values]
-                parts.append((" OR ".join(sql for sql, _ in found), [p for _, given in found for p in given]))
-        for name, sql in RANGES.items():
-            if getattr(self, name):
-                parts.append((sql, [getattr(self, name)]))
-        if self.until:
-            parts.append(("date_start <> '' AND date_start <= ?", [last(self.until)]))
+        parts = conditions(self, condition, RANGES)
         if self.published_until:
             parts.append(("published <> '' AND published <= ?", [last(self.published_until)]))
         if self.text:
             parts.append(("contains(lower(sentence), ?) OR contains(lower(trigger), ?)", [self.text.lower()] * 2))
-        return " AND ".join(f"({sql})" for sql, _ in parts) or "true", [p for _, given in parts for p in given]
+        return together(parts)
+
+
+Condition = tuple[str, list[Any]]  # SQL with its parameters
+
+
+def conditions(filters: Any, one: Callable[[str, str], Condition], ranges: Mapping[str, str]) -> list[Condition]:
+    """What the fields of filters (a dataclass) ask for: values of a tuple are alternatives, each as `one` says; `ranges` is SQL of numbers
+    and first days by name; `until` is the last day."""
+    parts: list[Condition] = []
+    for field in fields(filters):
+        values = getattr(filters, field.name)
+        if isinstance(values, tuple) and values:
+            found = [one(field.name, value) for value in values]
+            parts.append((" OR ".join(sql for sql, _ in found), [p for _, given in found for p in given]))
+    parts += [(sql, [getattr(filters, name)]) for name, sql in ranges.items() if getattr(filters, name)]
+    if filters.until:
+        parts.append(("date_start <> '' AND date_start <= ?", [last(filters.until)]))
+    return parts
+
+
+def together(parts: Sequence[Condition]) -> Condition:
+    """All conditions as one."""
+    return " AND ".join(f"({sql})" for sql, _ in parts) or "true", [p for _, given in parts for p in given]
 
 
 RANGES = {"since": "date_end >= ?", "published_since": "published >= ?", "confidence": "confidence >= ?"}
@@ -89,13 +102,18 @@ def last(day: str) -> str:
     return day + "9999-99-99"[len(day) :] if len(day) < 10 else day
 
 
-def condition(name: str, value: str) -> tuple[str, list[Any]]:
+def condition(name: str, value: str) -> Condition:
     """One value of one filter as SQL."""
     if name in {"actor", "recipient", "speaker"}:
         return party(name, value)
     if name in {"country", "sector"}:
         found = " OR ".join(f"list_contains(string_split({role}_{name}, '; '), ?)" for role in ("actor", "recipient"))
         return found, [value.upper()] * 2
+    return plain_condition(name, value)
+
+
+def plain_condition(name: str, value: str) -> Condition:
+    """One value of a filter that asks the same of claims and of events."""
     if name == "context":
         return "list_contains(string_split(lower(contexts), '; '), ?)", [value.lower()]
     if name == "place":
@@ -105,7 +123,7 @@ def condition(name: str, value: str) -> tuple[str, list[Any]]:
     return f"lower({column}) = ?", [value.lower()]
 
 
-def party(role: str, value: str) -> tuple[str, list[Any]]:
+def party(role: str, value: str) -> Condition:
     """A party by country, country/sector, entity id, Wikidata id or part of its name; country and sector of the same party."""
     country, slash, sector = value.partition("/")
     pairs = f"list_zip(string_split({role}_country, '; '), string_split({role}_sector, '; '))"
@@ -123,12 +141,16 @@ def party(role: str, value: str) -> tuple[str, list[Any]]:
 def check(filters: Filters, types: Sequence[str] = ()) -> None:
     """Raises UsageError for a value that can match nothing."""
     for name in ("since", "until", "published_since", "published_until"):
-        value = getattr(filters, name)
-        if value and not (len(value) in {4, 7, 10} and value.replace("-", "").isdecimal()):
-            raise UsageError(f"{value!r} is not a day, month or year", f"--{name.replace('_', '-')}", "write it as 2021-08-15, 2021-08 or 2021")
+        check_day(getattr(filters, name), f"--{name.replace('_', '-')}")
     for value in filters.type:
         if types and value.upper() not in types:
             raise UsageError(f"there is no event type {value!r}", "--type", f"types are {', '.join(types)}")
+
+
+def check_day(value: str, option: str) -> None:
+    """Raises UsageError for what is no day, month or year."""
+    if value and not (len(value) in {4, 7, 10} and value.replace("-", "").isdecimal()):
+        raise UsageError(f"{value!r} is not a day, month or year", option, "write it as 2021-08-15, 2021-08 or 2021")
 
 
 def claims(
