@@ -22,9 +22,10 @@ export async function open(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: BASE, ...options });
   const page = await context.newPage();
   page.errors = [];
+  const base = options.baseURL ?? BASE;
   page.on("console", (message) => message.type() === "error" && page.errors.push(`${page.url()}: ${message.text()}`));
   page.on("pageerror", (error) => page.errors.push(`${page.url()}: ${error.message}`));
-  page.on("request", (request) => request.url().startsWith(BASE) || request.url().startsWith("data:") || page.errors.push(`left the room: ${request.url()}`));
+  page.on("request", (request) => request.url().startsWith(base) || request.url().startsWith("data:") || page.errors.push(`left the room: ${request.url()}`));
   return page;
 }
 

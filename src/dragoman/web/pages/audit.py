@@ -159,17 +159,16 @@ def labelled(request: Request, name: str, sent: Mapping[str, str]) -> Response:
     audit, who = opened(held, name), audits.person(sent.get("coder", ""))
     unit = unit_of(audit, number_of(sent))
     do, note = sent.get("do", "save"), sent.get("note", "").strip()
-    try:
-        state, events = said(request, held, unit, sent, do)
-        if do != "more":
-            audits.save(folder, name, Label(unit.number, who, tuple(events), state, note))
-    except UsageError as error:
-        mine = audits.labels(folder, name).get(who, {})
-        return form(request, held, audit, unit, who, mine, labelling.blocks(sent) or [dict.fromkeys(labelling.ASKED, "")], note, str(error))
+    room = dict.fromkeys(labelling.ASKED, "")
     if do == "more":
         mine = audits.labels(folder, name).get(who, {})
-        more = [*labelling.blocks(sent), dict.fromkeys(labelling.ASKED, "")]
-        return form(request, held, audit, unit, who, mine, more, note)
+        return form(request, held, audit, unit, who, mine, [*labelling.blocks(sent), room][: labelling.MOST], note)
+    try:
+        state, events = said(request, held, unit, sent, do)
+        audits.save(folder, name, Label(unit.number, who, tuple(events), state, note))
+    except UsageError as error:
+        mine = audits.labels(folder, name).get(who, {})
+        return form(request, held, audit, unit, who, mine, labelling.blocks(sent) or [room], note, str(error))
     return RedirectResponse(address(audit, "code", coder=who), 303)
 
 
