@@ -30,7 +30,7 @@ class Recorder(Calibration):
     """Notes the features of each claim and gives its number as its confidence."""
 
     def __init__(self, inner: Calibration) -> None:
-        self.model_floor = inner.model_floor
+        self.model_floor, self.claims_floor = inner.model_floor, inner.claims_floor
         self.noted: list[dict[str, float]] = []
 
     def confidence(self, evidence: Evidence) -> float:
@@ -104,15 +104,17 @@ def main() -> None:
     for name, weight in zip(names, weights, strict=True):
         print(f"{weight:+.2f}  {name}")
     if options.write:
-        write(names, weights, bias, Calibration(Coder().knowledge).model_floor)
+        write(names, weights, bias, Calibration(Coder().knowledge))
 
 
-def write(names: Sequence[str], weights: np.ndarray, bias: float, floor: float) -> None:
+def write(names: Sequence[str], weights: np.ndarray, bias: float, old: Calibration) -> None:
     lines = [
         "# How sure a claim is: a logistic function of what it rests on, fitted on real reports (training/calibrate.py, docs/confidence.md).",
         "# probability = 1 / (1 + exp(-(bias + sum of weight × value of the features it has)))",
-        "# model_floor: the learned coder keeps silent below this probability of its own",
-        f'model_floor: "{floor}"',
+        "# model_floor: below this probability of its own the learned coder abstains when asked for the type between two given parties",
+        "# claims_floor: below this one it makes no claim of a verb that no rule has read (how it was chosen: docs/confidence.md)",
+        f'model_floor: "{old.model_floor}"',
+        f'claims_floor: "{old.claims_floor}"',
         f'bias: "{bias:.3f}"',
         "weights:",
         *(f'  {name}: "{weight:.3f}"' for name, weight in zip(names, weights, strict=True)),

@@ -11,7 +11,7 @@ from dragoman.model import Party
 
 CASES = [
     # 1 nouns that say what somebody is or does: the owner acts
-    ("The Houthi insurgency has weakened Yemen.", "weakened", "ASSAULT", "YEM/REB", "YEM/GOV"),
+    ("The Houthi insurgency has killed Yemeni soldiers.", "killed", "ASSAULT", "YEM/REB", "YEM/MIL"),
     ("The Kurdish rebels' attack on an Iranian convoy killed four.", "attack", "ASSAULT", "IRN/REB", "IRN"),
     ("Two people died in a Maoist rebel attack on Indian police.", "died", "ASSAULT", "IND/REB", "IND/CVL"),
     ("France froze the accounts of EU-designated companies from Belarus.", "designated", "SANCTION", "EUR/GOV", "BLR/BUS"),

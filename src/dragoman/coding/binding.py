@@ -196,7 +196,7 @@ class Binder:
             alike = {self.cast.code(k) for k in actors} & {self.cast.code(k) for k in recipients}
             if prediction.event_type == NONE or alike:
                 continue
-            if prediction.probability < self.rooms.floor:
+            if prediction.probability < self.rooms.calibration.claims_floor:
                 reason = f"abstained at {prediction.probability:.2f} ({prediction.event_type})"
                 self.outcome.skipped.append(Skipped(trigger, sentence.field, sentence.index, reason))
                 continue

@@ -26,6 +26,7 @@ LIMITING = frozenset({"SANCTION", "COERCE"})  # types that limit what somebody i
 MEASURES = frozenset({"AID", "SANCTION", "COERCE", "COOPERATE"})  # types of measures through which somebody acts
 EXTENDED = frozenset({"AID", "SUPPORT", "COOPERATE"})  # types of what somebody gives or keeps up
 PURPOSE = frozenset({Function.OPEN_COMPLEMENT, Function.ADVERBIAL_CLAUSE, Function.NOUN_CLAUSE})
+LISTED = frozenset({Function.CONJUNCT, Function.APPOSITION})  # functions of the later members of a list
 OFFICIAL = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 FARTHEST = 8  # sentences between talks and what was said at them
 
@@ -68,11 +69,17 @@ class Completer:
             b = self.from_meeting(b, meetings)
             if not b.actors and self.names_only(b):
                 self.skip(b.frame, f"{b.reading.rule}: nobody does it")
+            elif not b.actors and self.is_aim(b):
+                self.skip(b.frame, f"{b.reading.rule}: an aim in a list, nobody's support")
             elif b.actors or b.recipients or self.people_do(b):
                 kept.append(b)  # who acts or suffers where people without a name do is settled by the place
             else:
                 self.skip(b.frame, f"{b.reading.rule}: no party")
         return kept
+
+    def is_aim(self, b: Bound) -> bool:
+        """ "schooling, clean water and *support* for mothers": one of several things that are listed, and nobody is told to give it."""
+        return b.reading.event_type == "SUPPORT" and self.text.tokens[b.frame.head].function in LISTED
 
     def people_do(self, b: Bound) -> bool:
         """Is it done by, or to, people who need no name: a strike, "killings in Darfur"?"""

@@ -57,10 +57,12 @@ class Calibration:
     def __init__(self, knowledge: Knowledge) -> None:
         self.bias = 0.0
         self.model_floor = 0.5
+        self.claims_floor = 0.95
         self.weights: dict[str, float] = {}
         for file in knowledge.files("calibration.yaml"):
             self.bias = float(file.data["bias"])
             self.model_floor = float(file.data["model_floor"])
+            self.claims_floor = float(file.data.get("claims_floor", self.claims_floor))
             self.weights.update({name: float(value) for name, value in file.data["weights"].items()})
 
     def confidence(self, evidence: Evidence) -> float:

@@ -19,7 +19,9 @@ from dragoman.coding.repeats import repeated
 from dragoman.coding.rooms import Rooms
 from dragoman.coding.shifts import Deed, Typed, absorbed, shift
 from dragoman.lexicon.events import VERBAL, Rule
-from dragoman.model import Attribution, Claim, Interval, Located, Magnitude, Modality, Party, Reading, Recency, digest
+from dragoman.model import Attribution, Claim, Function, Interval, Located, Magnitude, Modality, Party, Reading, Recency, digest
+
+JOINED = frozenset({Function.CONJUNCT, Function.APPOSITION})  # how the later nouns of a list hang on the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +208,25 @@ class Join:
         """Whom a deed is done to that people suffer: "killings in *Darfur*", its people; a state named as where it happens is its people."""
         if self.text.tokens[b.frame.head].pos not in {"NOUN", "PROPN"}:
             return recipients
-        if not recipients and place is not None and self.text.sentence_of(b.frame.head).span.covers(place.span):
+        if not recipients and place is not None and self.holds(b.frame.head, place):
             return tuple(self.rooms.people(place))
         return tuple(self.as_person(p, b) for p in recipients)
+
+    def holds(self, noun: int, place: Located) -> bool:
+        """Whether a place stands in the phrase of a noun or of what it is joined with: "the killings and *the looting in Darfur*"."""
+        tokens, joined = self.text.tokens, {noun}
+        while tokens[noun].function in JOINED:
+            noun = tokens[noun].head
+            joined.add(noun)
+        sentence = self.text.sentence_of(noun)
+        for i in range(sentence.first, sentence.last):
+            if not place.span.start <= tokens[i].start < place.span.end:
+                continue
+            while tokens[i].head != i and tokens[i].pos not in {"VERB", "AUX"}:
+                i = tokens[i].head
+                if i in joined:
+                    return True
+        return False
 
     def promise(self, b: Bound) -> range:
         """The tokens of what a verb promises ("committed *to deepening our ties*"); empty where the promise has no verb."""

@@ -221,6 +221,8 @@ class Grammar:
             if token.function in {F.PREPOSITION, F.AGENT} or (token.function in {F.PARTICLE, F.ADVERB} and token.pos in {"ADP", "ADV"}):
                 heads = found.setdefault(token.lemma, [])
                 below = self.below(p, F.PREP_OBJECT) or (self.below(p, F.MODIFIER) if token.lemma == "as" else ())  # "as unacceptable"
+                if token.lemma in {"on", "upon"} and not below:  # "call *on* other states to join", read as a verb with a particle
+                    below = tuple(o for o in self.below(i, F.OBJECT) if o > p and self.below(i, F.OPEN_COMPLEMENT))
                 heads += self.with_conjuncts(self.antecedents(below, i))
                 self._collect_prepositions(p, found)
             elif token.function is F.CONJUNCT and token.pos == "ADP":
