@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from fastapi.testclient import TestClient
 from dragoman.coding.pipeline import Coder
 from dragoman.run.adding import add
 from dragoman.web.api.answering import Form, wanted_form
+from dragoman.web.filters import SORTS, Filter
 
 ROWS = ("events", "claims", "statements", "reports")
 SQL = {
@@ -229,3 +231,10 @@ def test_the_page_of_the_api_names_every_route(reader: TestClient) -> None:
     page = (Path(__file__).parents[2] / "docs" / "api-http.md").read_text(encoding="utf8")
     for path in api(reader, "openapi.json").json()["paths"]:
         assert f"{path.removeprefix('/api/v1')}`" in page, path
+
+
+def test_the_document_names_every_order_of_the_pages(reader: TestClient) -> None:
+    parameters = api(reader, "openapi.json").json()["paths"]["/api/v1/events"]["get"]["parameters"]
+    (sort,) = [parameter for parameter in parameters if parameter["name"] == "sort"]
+    assert sort["schema"]["enum"] == list(SORTS)
+    assert {parameter["name"] for parameter in parameters} == {*(field.name for field in fields(Filter)), "limit"}

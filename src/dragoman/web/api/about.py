@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Request
+from fastapi import Path as PathParameter
 from fastapi.responses import JSONResponse, Response
 
 from dragoman import __version__
@@ -24,6 +25,7 @@ from dragoman.web.pages import entities as entity_page
 from dragoman.web.pages import measures
 
 router = APIRouter()
+Country = Annotated[str, PathParameter(pattern="^[A-Z]{3}$", description="ISO 3166 alpha-3, such as RUS.")]
 FEW = 100  # entities of an answer
 
 
@@ -73,10 +75,8 @@ def dated(what: str, by: str, held_from: Any) -> dict[str, str]:
 
 
 @router.get("/pairs/{one}/{other}", response_model=shapes.Measured, responses=problems(404), operation_id="pair", tags=["measures"])
-def pair(request: Request, filter: Asked, held: Held, one: str, other: str) -> Response:
+def pair(request: Request, filter: Asked, held: Held, one: Country, other: Country) -> Response:
     """What two countries do to each other; since, until and outlet narrow what is read."""
-    if not all(len(code) == 3 and code.isascii() and code.isupper() for code in (one, other)):
-        raise UsageError("a pair is two codes of countries", "pairs", "such as /pairs/RUS/AFG")
     return measured(held, measures.measured(request, held, ("relation", one, other), filter))
 
 

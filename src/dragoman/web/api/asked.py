@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, HTTPException, Query, Request
 from pydantic import StringConstraints
 
 from dragoman.errors import UsageError
 from dragoman.web import asking
-from dragoman.web.filters import LONGEST, MOST, SORTS, Filter
+from dragoman.web.filters import LONGEST, MOST, Filter
 from dragoman.web.library import Holding
 
+Sort = Literal["newest", "oldest", "sources", "changed"]  # filters.SORTS
 Said = Annotated[str, StringConstraints(max_length=LONGEST)]
 MOST_ROWS = 500
+DAY = r"^([0-9]{4}(-[0-9]{2}){0,2})?$"
 DATE = "Day, month or year: 2021-08-15, 2021-08, 2021."
 
 
 def filter_of(
     request: Request,
     region: Annotated[str, Query(max_length=LONGEST, description='A named region ("Central Asia") or codes of countries ("AFG,PAK").')] = "",
-    since: Annotated[str, Query(max_length=10, description=f"The event lies on or after. {DATE}")] = "",
-    until: Annotated[str, Query(max_length=10, description=f"The event lies on or before. {DATE}")] = "",
+    since: Annotated[str, Query(pattern=DAY, description=f"The event lies on or after. {DATE}")] = "",
+    until: Annotated[str, Query(pattern=DAY, description=f"The event lies on or before. {DATE}")] = "",
     outlet: Annotated[tuple[Said, ...], Query(max_length=MOST, description="Who published a report of it.")] = (),
     country: Annotated[tuple[Said, ...], Query(max_length=MOST, description="ISO 3166 alpha-3, among actors, recipients, or the place.")] = (),
     actor: Annotated[tuple[Said, ...], Query(max_length=MOST, description="RUS, RUS/GOV, /MIL, an entity id, or part of a name.")] = (),
@@ -36,7 +38,7 @@ def filter_of(
         tuple[Said, ...], Query(max_length=MOST, description="asserted (where nothing is said), future, hypothetical, negated, or all.")
     ] = (),
     q: Annotated[str, Query(max_length=LONGEST, description="Words in the sentence, the names or the place.")] = "",
-    sort: Annotated[str, Query(max_length=20, description=f"{', '.join(SORTS)}.")] = "newest",
+    sort: Annotated[Sort, Query(description="Of events all; of the rest newest and oldest.")] = "newest",
     after: Annotated[str, Query(max_length=LONGEST, description="Cursor of the page before; take it from `next`.")] = "",
     event: Annotated[tuple[Said, ...], Query(max_length=MOST_ROWS, description="Ids of events to show alone.")] = (),
     snapshot: Annotated[str, Query(max_length=LONGEST, description="The state of the store that you expect; 409 when it has changed.")] = "",
