@@ -126,7 +126,7 @@ test("two code blind by keyboard, a third settles, and the figures are those wor
   await shot(page, "audit-settle");
   for (let left = 3; left > 0; left -= 1) {
     await page.getByText(`${left} of 3 to settle`).waitFor();
-    assert.equal(await page.locator("tr.differ").count() > 0, true);
+    assert.equal(await page.locator("tr.unlike").count() > 0, true);
     await page.getByRole("button", { name: /^Ada:/ }).press("Enter");
   }
   await page.getByText("Nothing left to settle").waitFor();

@@ -242,7 +242,8 @@ def side_by_side(
 
 
 def compared(here: Mapping[str, Label], text: str) -> list[list[tuple[str, list[str], bool]]]:
-    """For each event the fields with each coder's value, and whether they differ; "–" where a coder has no such event."""
+    """For each event the fields with each coder's value, and whether they differ. A coder without such an event has "–", which counts as a
+    difference once, in its words."""
     slots = agreement.align({coder: label.events for coder, label in here.items()})
     made = []
     for slot in slots:
@@ -252,7 +253,8 @@ def compared(here: Mapping[str, Label], text: str) -> list[list[tuple[str, list[
             for coder in here:
                 event = slot.get(coder)
                 values.append("–" if event is None else text[slice(*event["trigger"])] if name == "trigger" else written(event.get(name)))
-            rows.append((labelling.LABELS[name], values, len(set(values)) > 1))
+            differ = len(set(values)) > 1 and (name == "trigger" or len(slot) == len(here))
+            rows.append((labelling.LABELS[name], values, differ))
         made.append(rows)
     return made
 
