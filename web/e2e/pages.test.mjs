@@ -50,7 +50,7 @@ test("200 % zoom: what 720 px hold is readable without scrolling sideways", asyn
   const page = await open(browser, { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 });
   for (const [name, path] of Object.entries(pages)) {
     if (name === "missing") continue;
-    await page.goto(path);
+    await page.goto(path, { waitUntil: "networkidle" });
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.ok(wider <= 0, `${name} is ${wider} px too wide`);
   }

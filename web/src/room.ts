@@ -21,6 +21,14 @@ const islands: Record<string, () => Promise<Island>> = {
   words: async () => (await import("./words")).draw,
 };
 
+/** In an excerpt that scrolls, the words of the claim are in view. */
+function reveal(root: ParentNode): void {
+  for (const box of root.querySelectorAll<HTMLElement>(".excerpt")) {
+    const words = box.querySelector<HTMLElement>("mark.trigger");
+    if (words) box.scrollTop += words.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
+  }
+}
+
 /** Start every island below a root that has not been started; each is loaded only where a page has one. */
 async function start(root: ParentNode): Promise<void> {
   for (const element of root.querySelectorAll<HTMLElement>("[data-island]:not([data-started])")) {
@@ -36,7 +44,12 @@ async function start(root: ParentNode): Promise<void> {
   }
 }
 
-document.addEventListener("htmx:load", (event) => void start((event.target as Element).parentElement ?? document));
+document.addEventListener("htmx:load", (event) => {
+  const root = (event.target as Element).parentElement ?? document;
+  reveal(root);
+  void start(root);
+});
 document.documentElement.classList.add("scripted");
+reveal(document);
 void start(document);
 watchKeys();

@@ -2,6 +2,9 @@
 import * as Plot from "@observablehq/plot";
 import { colour, rows } from "./data";
 
+// kinds are told apart by stroke as well as colour, as everywhere in the room
+const DASH: Record<string, string> = { mc: "2 3", vk: "7 4", mk: "10 2 2 2" };
+
 export function draw(element: HTMLElement): void {
   const known = rows(element).filter((row) => row.period);
   const data = known
@@ -28,11 +31,14 @@ export function draw(element: HTMLElement): void {
       ...(data.some((d) => d.low !== undefined)
         ? [Plot.areaY(data, { x: "period", y1: "low", y2: "high", z: "kind", fill: "kind", fillOpacity: 0.14 })]
         : []),
-      Plot.lineY(data, { x: "period", y: "value", z: "kind", stroke: "kind", strokeWidth: 1.75 }),
-      Plot.dot(data, { x: "period", y: "value", fill: "kind", r: 2.5, title: (d: (typeof data)[number]) => `${d.period.toISOString().slice(0, 10)}: ${d.value}` }),
+      ...kinds.map((kind) =>
+        Plot.lineY(data.filter((d) => d.kind === kind), { x: "period", y: "value", stroke: "kind", strokeWidth: 1.75, strokeDasharray: DASH[kind] }),
+      ),
+      Plot.dot(data.filter((d) => d.value > 0), { x: "period", y: "value", fill: "kind", r: 3, title: (d: (typeof data)[number]) => `${d.period.toISOString().slice(0, 10)}: ${d.value}` }),
     ],
   });
   for (const sheet of chart.querySelectorAll("style")) sheet.remove(); // forbidden by the Content-Security-Policy; room.css says the same
+  for (const part of chart.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label"); // parts of an image have no names
   chart.setAttribute("role", "img");
   chart.setAttribute("aria-label", element.dataset.title ?? "");
   element.replaceChildren(chart);
