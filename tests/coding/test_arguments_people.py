@@ -34,6 +34,9 @@ CASES = [
     # those who take people in, whoever they are; and those who receive guests
     ("", "Somalia's neighbours have hosted some of the oldest refugee communities.", "hosted", "AID", "/GOV", "-"),
     ("", "Ghana hosted the Togolese president.", "hosted", "CONSULT", "TGO/GOV", "GHA/GOV"),
+    # what a measure shows is no march; who suffers from a crisis fights nobody
+    ("", "Canada imposed sanctions on Cuba. As these sanctions demonstrate, the price is high.", "demonstrate", "", "", ""),
+    ("", "Libya grapples with the crisis in Tunisia.", "grapples", "", "", ""),
     # asked, not telephoned
     (STATE, "We call on other governments to join us in these steps.", "call", "REQUEST", "USA/GOV", "/GOV"),
     (STATE, "We call on Sudan to live up to its public commitment.", "commitment", "AGREE", "SDN/GOV", "-"),

@@ -261,6 +261,8 @@ class Completer:
         """ "*These sanctions* will deny the banks access", "the aid will feed …": what somebody's measure does, he does."""
         if b.actors or b.reading.event_type in VERBAL or self.text.tokens[b.frame.head].pos != "VERB":
             return b
+        if self.cast.rooms.codebook.types[b.reading.event_type].people_act:
+            return b  # "these sanctions *demonstrate* that …" is no march
         subjects = self.found.grammar.subjects(b.frame.head)
         for o in others:
             if o.frame.head in subjects and o.actors and o.reading.event_type in MEASURES:
