@@ -54,7 +54,7 @@ try {
   server = spawn(python, ["-m", "dragoman", "serve", store, "--port", String(port)], { stdio: ["ignore", "ignore", "inherit"] });
   await answers(base);
   const files = readdirSync(here).filter((name) => name.endsWith(".test.mjs")).sort().map((name) => join(here, name));
-  const run = spawnSync(process.execPath, ["--test", "--test-concurrency=1", "--test-timeout=120000", ...files], { stdio: "inherit", env: { ...process.env, BASE: base } });
+  const run = spawnSync(process.execPath, ["--test", "--test-concurrency=1", "--test-timeout=600000", ...files], { stdio: "inherit", env: { ...process.env, BASE: base } });
   status = run.status ?? 1;
 } finally {
   server?.kill();
