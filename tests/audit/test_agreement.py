@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from auditkit import event
 
-from dragoman.audit.agreement import agreeing, agreements, align, alpha, rows_of, spans
+from dragoman.audit.agreement import agreeing, agreements, align, alpha, resampled, rows_of, spans
 from dragoman.audit.settling import settle
 from dragoman.errors import UsageError
 from dragoman.store.audits import SETTLED, SKIPPED, Audit, Label, Unit
@@ -104,3 +105,15 @@ def test_one_answer_from_several() -> None:
     assert [a.how for a in alone.found.values()] == ["one coder"] * 3
     with pytest.raises(UsageError, match="Cem"):
         settle(audit(6), given, {}, "Cem")
+
+
+def test_alpha_in_resamples_is_that_of_the_package() -> None:
+    random = np.random.default_rng(7)
+    values = ["a", "b", "c", None]
+    units = [[[values[int(k)] for k in random.integers(0, 4, 3)] for _ in range(int(random.integers(0, 4)))] for _ in range(25)]
+    times = random.integers(0, 3, (20, 25)).astype(float)
+    found = resampled(units, times)
+    for row, value in zip(times, found, strict=True):
+        whole = alpha([judged for unit, count in zip(units, row, strict=True) for _ in range(int(count)) for judged in unit])
+        assert value == pytest.approx(whole)
+    assert np.isnan(resampled([[["a", "a"]]], np.ones((1, 1)))).all()
