@@ -173,7 +173,6 @@ class LocalPool(Pool):
         self.settings = settings
         self.idle: list[Worker] = []
         self.busy: list[Worker] = []
-        self.renewals = 0
 
     def busy_workers(self) -> int:
         return len(self.busy)
@@ -193,7 +192,11 @@ class LocalPool(Pool):
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=work, args=(theirs, self.settings), daemon=True)
-        process.start()
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a worker is born deaf to Ctrl-C, before it can say so itself
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
         theirs.close()
         return Worker(process, ours)
 
@@ -213,7 +216,6 @@ class LocalPool(Pool):
                 worker.end()
                 raise answer
             if size > RENEW_AT:
-                self.renewals += 1
                 worker.end()
             else:
                 self.idle.append(worker)
