@@ -162,3 +162,16 @@ test("a click takes a word, Shift and a click up to another", async () => {
   assert.equal(await page.locator('[name="trigger-0"]').inputValue(), "2-4");
   await close(page);
 });
+
+test("on a narrow screen nothing runs out of the page, light or dark", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    const page = await open(browser, { baseURL: base, viewport: { width: 400, height: 800 }, colorScheme });
+    for (const path of ["", "/code?coder=Dan", "/settle?by=Eve&unit=1", "/results"]) {
+      await page.goto(`/audits/spring${path}`);
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 400, `${path} is too wide`);
+      assert.deepEqual(await serious(page), []);
+      await shot(page, `audit-400-${colorScheme}${path.replaceAll(/\W+/g, "-")}`);
+    }
+    await close(page);
+  }
+});
