@@ -19,8 +19,6 @@ VALUES, BANDS, SEED = 96, 24, 1
 SHARE, INSIDE = 0.7, 0.85
 SHORTEST = 6  # shingles below which only equal texts are the same
 DAYS = 10
-BYTES = 4 * VALUES
-
 AT_ONCE = 2_000  # pairs compared together
 
 Words = Callable[[list[int]], list[str]]

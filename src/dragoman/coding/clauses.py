@@ -73,14 +73,6 @@ def clauses_of(text: Text) -> Clauses:
     return LAST.of(text)
 
 
-def clause_tokens(text: Text, head: int) -> list[int]:
-    """The tokens of the clause that `head` stands in, in order, without those of clauses below it."""
-    clauses = clauses_of(text)
-    sentence = text.sentence_of(head)
-    wanted = clauses.of(head)
-    return [i for i in range(sentence.first, sentence.last) if clauses.heads[i] == wanted]
-
-
 def distance_up(text: Text, start: int, goal: int, limit: int = 12) -> int:
     """How many heads from `start` up to `goal` without entering another clause; -1 when `goal` is not above it."""
     i, steps = start, 0

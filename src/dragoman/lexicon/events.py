@@ -23,7 +23,6 @@ RULE_KEYS = frozenset(
         "reciprocal",
         "by_content",
         "speaker",
-        "gloss",
         "examples",
         "not",
         "retired",
@@ -137,7 +136,6 @@ class Rule:
     examples: tuple[Example, ...]
     near_misses: tuple[str, ...]
     where: Where
-    gloss: str = ""
     ruler: str = ""  # as in Mode, for what only this rule's words tell
     unless: frozenset[str] = frozenset()
     unless_object: frozenset[str] = frozenset()
@@ -308,7 +306,6 @@ def rule(data: Mapping[str, Any], kind: EventType, sets: Mapping[str, frozenset[
         examples=tuple(examples(data.get("examples") or (), kind, data, where)),
         near_misses=tuple(data.get("not") or ()),
         where=where,
-        gloss=data.get("gloss", ""),
         ruler=data.get("ruler", ""),
         alone=data.get("alone") == "yes",
         people_suffer=data.get("people_suffer") == "yes",

@@ -17,7 +17,6 @@ from dragoman.measures.basis import Basis, evidence
 from dragoman.measures.chance import wilson
 
 Reals = NDArray[np.float64]
-Weights = NDArray[np.float32]
 LEVELS = 1 << 16
 LOW, HIGH = 2.5, 97.5  # per cent
 BLOCK = 4_000_000  # weights in memory at once

@@ -8,7 +8,6 @@ from dragoman.said.draft import Draft
 from dragoman.said.grammar import child, clause_head, edges, subject, without
 
 F = Function
-PUNCT_SIDES = frozenset({",", "-", "–", "—", "(", ")", ";", ":"})
 
 
 def phrase_draft(text: Text, i: int, cues: Cues) -> Draft | None:
