@@ -120,7 +120,7 @@ class Linker(Descriptions):
     def sex(self, mention: Mention, given: Sequence[str]) -> str:
         """ "f" or "m" where a title, a noun or a first name tells; "" otherwise."""
         words = mention.span.of(self.text.content).replace(".", " ").replace(",", " ").split()
-        if mention.head and self.tokens[mention.head - 1].text.rstrip(".").lower() in {"mr", "mrs", "ms"}:
+        if mention.head and self.tokens[mention.head - 1].text.rstrip(".").lower() in self.lists["short_titles"]:
             words.append(self.tokens[mention.head - 1].text.rstrip("."))
         lower = {word.lower() for word in words}
         feminine = bool(lower & self.lists["feminine"]) or any(w in self.lists["feminine_names"] for w in (*given, *words[:-1]))

@@ -21,11 +21,8 @@ LOOSE = frozenset({Function.PREPOSITION, Function.PUNCTUATION, Function.NOUN_ADV
 CLAUSE_OPENERS = frozenset({"after", "before", "since", "until", "as"})
 GERUND_OPENERS = frozenset({"of", "for", "from", "by", "without"})
 FALSE_E = ("nde", "rte", "rme", "ghte", "nche", "she", "este", "cke", "tte", "rre", "bbe", "dde", "gge", "mme", "nne", "ppe")
-PREFIXES = frozenset("anti counter non pre post co ex vice cease self semi sub trans inter multi bi tri pro re un mid cross e air de".split())
-
 PIECE_TAGS = frozenset({"NNP", "NN", "IN", "FW", "UH", "JJ", "RB"})
 LONGEST_PIECE = 6
-ENDINGS = frozenset("in out off back down up over".split())
 
 
 @dataclass(slots=True)
@@ -113,6 +110,12 @@ def false_lemmas() -> dict[str, str]:
 def name_endings() -> frozenset[str]:
     """Small words that stand behind the hyphen of a name without belonging to it."""
     return frozenset(word for file in Knowledge.open().files("languages/en/lemmas.yaml") for word in file.data["after_names"])
+
+
+@lru_cache(maxsize=2)
+def parts(which: str) -> frozenset[str]:
+    """Parts of hyphenated words (`prefixes`, `endings`) that make one word with what they are tied to."""
+    return frozenset(word for file in Knowledge.open().files("languages/en/lemmas.yaml") for word in file.data[which])
 
 
 @lru_cache(maxsize=1)
@@ -302,12 +305,12 @@ def is_given_name(surname: Draft, left: Draft, right: Draft) -> bool:
 
 def is_prefix(left: Draft) -> bool:
     """ "un-" but not "UN-"."""
-    return left.text.lower() in PREFIXES and not (len(left.text) > 1 and left.text.isupper())
+    return left.text.lower() in parts("prefixes") and not (len(left.text) > 1 and left.text.isupper())
 
 
 def is_ending(left: Draft, right: Draft, place: int) -> bool:
     """ "*walk*-out", "*sit*-in": a noun made of a verb and its particle."""
-    return right.text.lower() in ENDINGS and right.pos == "NOUN" and left.head == place
+    return right.text.lower() in parts("endings") and right.pos == "NOUN" and left.head == place
 
 
 def compact(tokens: list[Draft]) -> list[Draft]:
