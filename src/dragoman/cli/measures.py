@@ -175,6 +175,7 @@ def panel(
         typer.echo(f"dragoman: {note}", err=True)
 
 
+# Options that every measure has. They are repeated in each command, for typer reads them from its signature.
 SCOPE = ("since", "until", "outlets", "without", "constant", "background", "unasserted", "sectors", "officials", "domestic", "belief")
 
 

@@ -76,7 +76,7 @@ def place(row: Mapping[str, Any], knowledge: Knowledge) -> list[object]:
     kind, admin1 = row.get("place_granularity"), row.get("place_admin1") or ""
     if kind == "country":
         return [COUNTRY, row["place"], fips, fips, "", row.get("latitude"), row.get("longitude"), fips]
-    home = iso3 == "USA"
+    home = iso3 == "USA"  # whose states and cities have types of their own in GDELT
     type_ = (US_STATE if home else STATE) if kind == "admin1" else US_CITY if home else CITY
     parts = (row["place"], land) if kind == "admin1" else (row["place"], admin1, land)
     full = ", ".join(part.replace(",", "") for part in parts if part)
