@@ -23,6 +23,8 @@ def serve(
     read_only: Annotated[bool, typer.Option("--read-only", help="Nobody can review or save.")] = False,
 ) -> None:
     """Open the reading room: see events, trace every figure to its sentence, correct it. Stop it with Ctrl-C."""
+    import socket
+
     import uvicorn
 
     from dragoman.web.app import create_app
@@ -31,5 +33,12 @@ def serve(
     if host not in LOCAL and not token:
         raise UsageError(f"{host} can be reached by others", "--host", "give --token SECRET, or leave --host out to serve this machine only")
     app = create_app(store, hosts=(*LOCAL, host, *(name or ())), token=token, read_only=read_only)
+    try:
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise UsageError(
+            f"cannot listen there: {error.strerror or error}", f"{host}:{port}", "give another --port; 0 takes a free one"
+        ) from error
+    port = listening.getsockname()[1]
     typer.echo(f"dragoman: the reading room is at http://{host if ':' not in host else f'[{host}]'}:{port}/ (Ctrl-C stops it)", err=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listening])

@@ -14,6 +14,7 @@ from typing import Any
 from dragoman.coding.found import Outcome
 from dragoman.coding.join import Join
 from dragoman.coding.rooms import Rooms
+from dragoman.errors import UsageError
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Claim, Coding, Failure, Report, Settings, Text, digest
 from dragoman.text import parse_reports
@@ -84,8 +85,11 @@ def in_order(outcome: Outcome) -> list[Claim]:
 
 
 def make_report(text: str, published: str | dt.date | None = None, title: str = "", **fields: Any) -> Report:
-    """A Report from a text; its id is a hash of outlet, url, date of publication and text."""
-    date = dt.date.fromisoformat(published) if isinstance(published, str) and published else published or None
+    """A Report from a text; its id is a hash of outlet, url, date of publication and text. Raises UsageError."""
+    try:
+        date = dt.date.fromisoformat(published) if isinstance(published, str) and published else published or None
+    except ValueError as error:
+        raise UsageError(f"{published!r} is no date", "published", "write it as 2023-09-29") from error
     origin = "given" if date else ""
     identity = digest(fields.get("outlet", ""), fields.get("url", ""), date or "", text)
     return Report(id=identity, text=text, title=title, published=date, published_origin=origin, **fields)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import PurePath
@@ -10,7 +9,9 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from dragoman.model import Failure, Furniture, Report, Span, digest
+from dragoman.reading.columns import columns_for
 from dragoman.reading.context import Context, whole
+from dragoman.reading.dates import date_of
 from dragoman.reading.decoding import decode
 from dragoman.reading.furniture import date_of_name, lay_out, patterns, without_marks
 
@@ -25,16 +26,18 @@ def read(stream: BinaryIO, source: str, context: Context) -> Iterator[Report | F
     if decoded.note:
         yield Failure(source, decoded.note, MEND_ENCODING, fatal=False)
     text = decoded.text
-    given, start = front_matter(text)
+    lines, start = front_matter(text)
+    named = columns_for(lines, Context(context.knowledge))
+    given = {field: lines[name] for field, name in named.items() if field != "text"}
     layout = lay_out(text, patterns(context.knowledge), start=start)
-    published, origin = date_from(given.get("date", "")), "metadata"
+    published, origin = date_of(given.get("published", ""), patterns(context.knowledge)), "metadata"
     if published is None:
         published, origin = layout.published, layout.published_origin
     if published is None:
         published = date_of_name(PurePath(source).name)
         origin = "file name" if published else ""
     url = given.get("url", "") or layout.url
-    outlet = given.get("publisher") or given.get("outlet") or host(url)
+    outlet = given.get("outlet") or host(url)
     front = (Furniture("front matter", Span(0, start)),) if start else ()
     yield Report(
         id=digest(outlet, url, published or "", text),
@@ -62,13 +65,6 @@ def front_matter(text: str) -> tuple[dict[str, str], int]:
         return {}, 0
     pairs = FRONT_LINE.finditer(match["lines"])
     return {pair["key"].lower(): without_marks(pair["value"].strip().strip("\"'")) for pair in pairs}, match.end()
-
-
-def date_from(value: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(value[:10])
-    except ValueError:
-        return None
 
 
 def host(url: str) -> str:
