@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import io
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from reader import Reader
 
 NAME = "feeds.sqlite"
+CLASSES = re.compile(r"^.*?: [\w.]+\.(?:\w*(?:Error|Exception|Timeout)|Unwelcome|TooSlow): ")  # the library's words before what went wrong
 ARTICLES = "articles"  # tag of feeds whose linked pages are read
 
 
@@ -121,6 +123,6 @@ def followed(reader: Reader, today: dt.date) -> Iterator[Followed]:
             articles=ARTICLES in set(reader.get_tag_keys(feed)),
             entries=reader.get_entry_counts(feed=feed).total or 0,
             updated=feed.last_updated.isoformat(timespec="seconds") if feed.last_updated else "",
-            failure=feed.last_exception.value_str if feed.last_exception else "",
+            failure=CLASSES.sub("", feed.last_exception.value_str) if feed.last_exception else "",
             silent=max(0, (today - when.date()).days) if when else None,
         )

@@ -7,6 +7,7 @@ import html
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,8 @@ RARE = 0.01  # probability below which a count is called more than usual
 STYLE = "body{max-width:46rem;margin:2rem auto;padding:0 1rem;font:16px/1.55 system-ui,sans-serif}li{margin:.5rem 0;overflow-wrap:anywhere}"
 FORMS = (".md", ".html", ".json")
 COLUMNS = (
-    "event_id", "event_type", "mode", "actors", "recipients", "date_start", "date_end", "place", "modality", "recency", "reports",
+    "event_id", "event_type", "mode", "actors", "actor_countries", "recipients", "recipient_countries",
+    "date_start", "date_end", "place", "modality", "recency", "reports",
     "independent_sources", "belief", "disputed", "headline",
 )  # fmt: skip
 
@@ -170,19 +172,28 @@ def rest(count: int) -> list[str]:
 def line(row: Row) -> str:
     """An event in one line, with its sentence."""
     deed = " ".join(part for part in (row["event_type"], row["mode"]) if part)
-    whom = f" → {row['recipients']}" if row["recipients"] else ""
+    whom = f" → {who(row, 'recipient')}" if who(row, "recipient") else ""
     when = " to ".join(dict.fromkeys(day for day in (row["date_start"], row["date_end"]) if day)) or "date unknown"
     where = f", {row['place']}" if row["place"] else ""
     sources = f"{row['reports']} reports, {row['independent_sources']} independent"
     disputed = ", disputed" if row["disputed"] else ""
     said = f": “{' '.join(row['headline'].split())}”" if row["headline"] else ""
-    return f"{row['actors'] or 'nobody named'}{whom}: {deed} ({when}{where}; {sources}{disputed}){said}"
+    return f"{who(row, 'actor') or 'nobody named'}{whom}: {deed} ({when}{where}; {sources}{disputed}){said}"
+
+
+def who(row: Row, role: str) -> str:
+    """The parties of a role by name, or by country where they have none; "" for nobody."""
+    names, countries = ((row[f"{role}{column}"] or "").split("; ") for column in ("s", "_countries"))
+    found = [name or country for name, country in zip_longest(names, countries, fillvalue="")]
+    return ", ".join(dict.fromkeys(filter(None, found)))
 
 
 def change(row: Row) -> str:
     event = row["event"]
-    what = f"{event['actors'] or 'nobody named'}: {event['event_type']}" if event else row["event_id"]
-    values = f" {row['field']}: {row['old'] or '-'} → {row['new'] or '-'}" if row["field"] else ""
+    when = f"({event['date_start'] or 'date unknown'})" if event else ""
+    what = f"{who(event, 'actor') or 'nobody named'}: {event['event_type']} {when}" if event else row["event_id"]
+    name = row["field"].replace("_", " ")
+    values = f", {name}: {row['old'].strip('; ') or '-'} → {row['new'].strip('; ') or '-'}" if row["field"] else ""
     return f"{row['what']}: {what}{values}"
 
 
