@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reader import Reader
 
 NAME = "feeds.sqlite"
-CLASSES = re.compile(r"^.*?: [\w.]+\.(?:\w*(?:Error|Exception|Timeout)|Unwelcome|TooSlow): ")  # the library's words before what went wrong
+CLASSES = re.compile(r"^.*?: [\w.]+\.[A-Z]\w*: ")  # the library's words before what went wrong
 ARTICLES = "articles"  # tag of feeds whose linked pages are read
 
 
