@@ -58,6 +58,7 @@ Sample = tuple[bytes, Callable[[bytes], bytes]]
 Edit = tuple[int, int, int, int]  # kind, place, length, token; each is taken modulo what there is
 # Inputs that once broke a reader: ending, bytes.
 FOUND: tuple[tuple[str, bytes], ...] = (
+    (".md", b"\xff\xfe"),  # nothing but the mark of UTF-16
     (
         ".json",
         b'{"version": "jsonfeed", "items": [{"authors": [{"name": "C\\ud800"}], "title": "\\udfff", "content_text": "Talks."}]}',

@@ -47,11 +47,12 @@ class Decoded:
 
 def decode(content: bytes, where: str) -> Decoded:
     """The text of a file. Raises ReadingError for an empty or binary file or one whose encoding cannot be told."""
-    if not content.strip():
+    marked = next((encoding for mark, encoding in BOMS.items() if content.startswith(mark)), "")
+    text = nfc(content.decode(marked, errors="replace")) if marked else ""
+    if not (text if marked else content).strip():
         raise ReadingError("the file is empty", where, "give a file with text")
-    for mark, encoding in BOMS.items():
-        if content.startswith(mark):
-            return Decoded(nfc(content.decode(encoding, errors="replace")))
+    if marked:
+        return Decoded(text)
     sample = content[:SAMPLE]
     if b"\0" in sample or sum(byte in BINARY for byte in sample) > MOST_CONTROL * len(sample):
         raise ReadingError("this is a binary file, not text", where, "convert it to text first")
