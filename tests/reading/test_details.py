@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 from dragoman.errors import UsageError
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Failure, Report
+from dragoman.reading.archive import read as archive_reader
 from dragoman.reading.columns import columns_for, parse
 from dragoman.reading.context import Context
 from dragoman.reading.dates import date_of, date_of_url
@@ -129,3 +132,16 @@ def test_state_feed_reads_completely(reading: Read) -> None:
     assert [str(r.published) for r in reports] == ["2021-08-14"] * 2 + ["2021-08-13"] * 5 + ["2021-08-12"] * 3
     assert all(r.title and r.url.startswith("https://www.state.gov/") and r.published_origin == "feed" for r in reports)
     assert all(len(r.text) > 500 and not any(sign in r.text for sign in ("<p", "</", "&nbsp", "function(", "CDATA")) for r in reports)
+
+
+def test_an_entry_of_an_archive_without_a_name_is_passed_over(knowledge: Knowledge) -> None:
+    """The longer fuzz found it: a central directory whose name has shrunk to nothing."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("x", "Norway sent envoys to Peru.")
+        archive.writestr("report.txt", "Norway sent envoys to Peru on Monday, its foreign ministry said in Oslo.")
+    content = bytearray(packed.getvalue())
+    entry = content.index(b"PK\x01\x02")
+    content[entry + 28], content[entry + 30] = 0, 1  # lengths of name and of the extra field behind it
+    found = list(archive_reader(io.BytesIO(bytes(content)), "odd.zip", Context(knowledge)))
+    assert [item.source for item in found if isinstance(item, Report)] == ["odd.zip/report.txt"]

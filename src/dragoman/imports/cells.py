@@ -107,7 +107,7 @@ def opened(path: Path) -> Iterator[Iterable[tuple[str, Callable[[], IO[bytes]]]]
         raise ReadingError(f"cannot be read: {error}", str(path), "check the path, unpack it yourself, or get the file again") from error
     if archive is not None:
         with archive:
-            inside = [item for item in archive.infolist() if not item.is_dir() and not item.filename.startswith("__MACOSX/")]
+            inside = [item for item in archive.infolist() if item.filename and not item.is_dir() and not item.filename.startswith("__MACOSX/")]
             yield [(f"{path}:{item.filename}", partial(archive.open, item)) for item in inside]
         return
     packed = head == b"\x1f\x8b"

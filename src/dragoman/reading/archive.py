@@ -41,7 +41,8 @@ def read(stream: BinaryIO, source: str, context: Context) -> Iterator[Report | F
 
 
 def members(packed: zipfile.ZipFile, source: str, context: Context) -> Iterator[Report | Failure]:
-    found = sorted((info for info in packed.infolist() if not info.is_dir() and not hidden(info.filename)), key=lambda info: info.filename)
+    named = (info for info in packed.infolist() if info.filename)  # a damaged entry may have no name
+    found = sorted((info for info in named if not info.is_dir() and not hidden(info.filename)), key=lambda info: info.filename)
     if len(found) > MOST_MEMBERS:
         raise ReadingError(f"there are {len(found):,} files in this archive, more than {MOST_MEMBERS:,}", source, "unpack it yourself")
     passed: Counter[str] = Counter()
