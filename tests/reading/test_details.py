@@ -10,9 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from dragoman.errors import UsageError
+from dragoman.errors import ReadingError, UsageError
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Failure, Report
 from dragoman.reading.archive import read as archive_reader
@@ -23,6 +25,7 @@ from dragoman.reading.decoding import decode_marked
 from dragoman.reading.furniture import patterns
 from dragoman.reading.language import code_of
 from dragoman.reading.markup import pieces_of
+from dragoman.reading.table import read_parquet
 from dragoman.reading.wrapping import paragraphs_of
 
 Read = Callable[..., tuple[list[Report], list[Failure]]]
@@ -145,3 +148,12 @@ def test_an_entry_of_an_archive_without_a_name_is_passed_over(knowledge: Knowled
     content[entry + 28], content[entry + 30] = 0, 1  # lengths of name and of the extra field behind it
     found = list(archive_reader(io.BytesIO(bytes(content)), "odd.zip", Context(knowledge)))
     assert [item.source for item in found if isinstance(item, Report)] == ["odd.zip/report.txt"]
+
+
+def test_a_table_with_an_unknown_time_zone_is_damaged(knowledge: Knowledge) -> None:
+    """The longer fuzz found it: "UTC" with one letter changed."""
+    rows = {"text": ["Norway sent envoys to Peru."], "published": pa.array([0], pa.timestamp("s", tz="U4C"))}
+    packed = io.BytesIO()
+    pq.write_table(pa.table(rows), packed)
+    with pytest.raises(ReadingError, match="damaged"):
+        list(read_parquet(io.BytesIO(packed.getvalue()), "odd.parquet", Context(knowledge)))

@@ -125,7 +125,7 @@ def read_parquet(stream: BinaryIO, source: str, context: Context) -> Iterator[Re
                         yield from report_of({field: row[column] for field, column in found.items()}, where, context)
                     except ReadingError as error:
                         yield Failure(error.where or where, error.what, "leave the row out or give it a text")
-        except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+        except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError) as error:  # KeyError: a time zone that nobody knows
             first = str(error).partition("\n")[0]
             raise ReadingError(f"the Parquet file is damaged after row {number}: {first}", source, "write it anew") from error
     if not number:
