@@ -221,10 +221,9 @@ def page(news: News) -> str:
             items = "".join(f"<li>{html.escape(found)}</li>" for found in lines)
             parts.append(f"<h2>{html.escape(heading)}</h2><ul>{items}</ul>")
     body = "\n".join(parts)
-    style = "body{max-width:46rem;margin:2rem auto;padding:0 1rem;font:16px/1.55 system-ui,sans-serif}li{margin:.5rem 0;overflow-wrap:anywhere}"
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     head = (
-        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}"><title>What is new</title><style>{style}</style>'
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}"><title>What is new</title><style>{STYLE}</style>'
     )
     return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>{body}</body></html>\n'
 
