@@ -83,13 +83,16 @@ def work(pipe: Connection, settings: Settings) -> None:
     while True:
         try:
             shard: Shard = pipe.recv()
-        except EOFError:
+        except (EOFError, ConnectionError):  # the parent has gone; a reset where it left an answer of ours unread
             return
+        answer: list[Failure] | DragomanError
         try:
-            pipe.send((code_shard(shard, coder), memory()))
+            answer = code_shard(shard, coder)
         except DragomanError as error:
-            pipe.send((error, memory()))
-        except BrokenPipeError:
+            answer = error
+        try:
+            pipe.send((answer, memory()))
+        except ConnectionError:
             return
 
 
@@ -185,7 +188,7 @@ class LocalPool(Pool):
         worker = self.idle.pop() if self.idle else self.start()
         worker.task = number
         self.busy.append(worker)
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it has died; `finished` finds out
+        with contextlib.suppress(ConnectionError):  # it has died; `finished` finds out
             worker.pipe.send(shard)
 
     def start(self) -> Worker:
@@ -208,7 +211,7 @@ class LocalPool(Pool):
             assert number is not None
             try:
                 answer, size = worker.pipe.recv()
-            except (EOFError, ConnectionResetError):
+            except (EOFError, ConnectionError):
                 worker.end()
                 yield number, None
                 continue
