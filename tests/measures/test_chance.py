@@ -31,13 +31,13 @@ def test_intervals_of_shares_and_ratios() -> None:
     assert (low[0], high[2]) == (0.0, 1.0)
     assert tail(3, 10, low[1]) == pytest.approx(0.025, abs=1e-6)
     assert 1 - tail(4, 10, high[1]) == pytest.approx(0.025, abs=1e-6)
-    below, above = chance.ratio_interval(10, 10, 0.5)
-    assert below is not None
-    assert above is not None
-    assert below < 1 < above
-    assert below == pytest.approx(1 / above)
-    assert chance.ratio_interval(5, 0, 0.5)[1] is None
-    assert chance.ratio_interval(0, 0, 0.5) == (None, None)
+    below, above = chance.ratio_intervals(np.array([10, 5, 0]), np.array([10, 0, 0]), np.full(3, 0.5))
+    assert below[0] is not None
+    assert above[0] is not None
+    assert below[0] < 1 < above[0]
+    assert below[0] == pytest.approx(1 / above[0])
+    assert above[1] is None
+    assert (below[2], above[2]) == (None, None)
 
 
 def test_false_discovery_keeps_order_and_what_was_not_tested() -> None:

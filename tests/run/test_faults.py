@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ import storekit
 
 from dragoman.coding.pipeline import Coder
 from dragoman.run.adding import add
+from dragoman.run.processes import start
 from dragoman.store import manifest
 from dragoman.store.files import StoreError
 from dragoman.store.query import Filters, claims
@@ -97,6 +99,17 @@ def test_ctrl_c_leaves_a_clean_store(twelve: str, original: Path, empty: Callabl
     storekit.whole(store)
     add(store, [twelve], coder, shard=2)
     assert storekit.segments(store) == storekit.segments(original)
+
+
+def test_a_worker_ends_quietly_when_its_parent_leaves_answers_unread(capfd: pytest.CaptureFixture[str]) -> None:
+    worker = start(echo)
+    for _ in range(2):
+        worker.pipe.send("a")
+    assert worker.pipe.poll(30)
+    worker.pipe.close()  # with an answer in it: the other end may be told so as a reset
+    worker.process.join(30)
+    assert worker.process.exitcode == 0
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_disk_full(twelve: str, original: Path, empty: Callable[..., Path], coder: Coder) -> None:
@@ -215,3 +228,10 @@ def test_a_line_broken_off_does_not_count_and_is_cut(store: Path, twelve: str, c
     assert storekit.whole(store) == 12
     add(store, [twelve], coder)
     assert path.read_bytes() == before
+
+
+def echo(pipe: Connection) -> None:
+    """The life of a worker that sends back what it gets."""
+    with contextlib.suppress(EOFError, ConnectionError):
+        while True:
+            pipe.send(pipe.recv())

@@ -15,6 +15,7 @@ from starlette.datastructures import QueryParams
 from dragoman.errors import UsageError
 from dragoman.lexicon.folder import Knowledge
 from dragoman.web.filters import SORTS, Filter
+from dragoman.web.library import WORDS as LOOKED_AT
 
 KNOWLEDGE = Knowledge.open()
 WORDS = st.text(min_size=1, max_size=20).map(str.strip).filter(bool)
@@ -79,7 +80,7 @@ def tables() -> duckdb.DuckDBPyConnection:
     made = duckdb.connect()
     for name, text in (("held_events", EVENTS), ("held_event_party", PARTIES)):
         made.register("given", table(text))
-        made.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
+        made.execute(f"CREATE TABLE {name} AS SELECT *{f', {LOOKED_AT} AS words' if name == 'held_events' else ''} FROM given")
     made.execute("CREATE TABLE held_event_claim AS SELECT 'e2' AS event_id, 'Andes Wire' AS outlet")
     return made
 

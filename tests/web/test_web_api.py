@@ -157,6 +157,9 @@ def test_entities_pairs_regions_and_the_store(reader: TestClient) -> None:
     assert region["countries"] == ["KEN", "JOR"]
     network = api(reader, "regions/KEN,JOR/network").json()
     assert {edge["from"] for edge in network["edges"]} <= {node["id"] for node in network["nodes"]}
+    for row in api(reader, "regions?recency=all").json():
+        inside = api(reader, f"events?recency=all&limit=500&region={row['name']}").json()
+        assert row["events"] == len(inside["items"])
     about = api(reader, "about").json()
     assert about["reports"] == 13
     assert sum(row["reports"] for row in api(reader, "coverage").json()) == 13

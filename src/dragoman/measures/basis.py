@@ -6,14 +6,16 @@
 - `basis_links(event_id, bloc, actor, recipient, mutual, event_type, mode, quad, intensity, start, stop)`: each event that counts, once for
   each ordered pair of countries; `mutual` where nobody is named as the one it is done to, so that all who take part act on each other.
 
-`evidence` gives the reports behind events.
+`Basis.evidence` gives the reports behind events; where many measures are to be asked of one basis, `prepare(gather=True)` looks them all up
+once, as `basis_evidence(event_id, bloc, report_id, source_group)`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 
@@ -26,6 +28,7 @@ from dragoman.reading.sources import CODED
 if TYPE_CHECKING:
     import duckdb
 
+Found = TypeVar("Found")
 HOST = r"regexp_extract(lower(coalesce(url, '')), '^[a-z]+://(?:www[.])?([^/:?#]+)', 1)"
 SPANS = pa.schema(
     [
@@ -36,6 +39,7 @@ SPANS = pa.schema(
     ]
 )  # fmt: skip
 DIMENSIONS = outlets.DIMENSIONS
+EXACT = "CAST(intensity AS DECIMAL(12, 4))"  # summed without rounding, so that the order of rows does not show in the last digit
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class Basis:
         first, last: days of the first and last report that counts and lies in the scope; None where none does.
         seed, draws: of the bootstrap over reports.
         notes: what was left out and why, in words.
+        gathered: whether `basis_evidence` is there.
+        memory: what several measures of one basis need, worked out once (`once`).
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -58,6 +64,21 @@ class Basis:
     seed: int = 1
     draws: int = 200
     notes: list[str] = field(default_factory=list)
+    gathered: bool = False
+    memory: dict[Any, Any] = field(default_factory=dict)
+
+    def once(self, key: Any, make: Callable[[], Found]) -> Found:
+        """What `make` gives, made the first time it is asked for by this key."""
+        if key not in self.memory:
+            self.memory[key] = make()
+        found: Found = self.memory[key]
+        return found
+
+    def evidence(self, events_sql: str) -> str:
+        """SQL of (event_id, bloc, report_id, source_group) for the events of a query: the reports behind them that count."""
+        if self.gathered:
+            return f"SELECT * FROM basis_evidence WHERE event_id IN ({events_sql})"
+        return evidence(events_sql)
 
     @property
     def grouping(self) -> measuring.Grouping:
@@ -76,8 +97,9 @@ class Basis:
 
     def rows(self, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a query as dictionaries."""
-        found: list[dict[str, Any]] = self.table(sql, parameters).to_pylist()
-        return found
+        found = self.connection.execute(sql, parameters or [])
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def table(self, sql: str, parameters: list[Any] | None = None) -> pa.Table:
         """The rows of a query as an Arrow table."""
@@ -85,7 +107,14 @@ class Basis:
 
 
 def prepare(
-    connection: duckdb.DuckDBPyConnection, knowledge: Knowledge, scope: Scope | None = None, *, split: str = "", seed: int = 1, draws: int = 200
+    connection: duckdb.DuckDBPyConnection,
+    knowledge: Knowledge,
+    scope: Scope | None = None,
+    *,
+    split: str = "",
+    seed: int = 1,
+    draws: int = 200,
+    gather: bool = False,
 ) -> Basis:
     """Make the tables of the basis on a connection, over those of an earlier call. Raises UsageError for outlets that there are none of."""
     scope = scope or Scope()
@@ -103,7 +132,10 @@ def prepare(
     if undated:
         notes.append(f"reports without a date of publication: {undated}; they are evidence, but belong to no period")
     link(connection, scope, restricted, measuring.load(knowledge).mutual)
-    return Basis(connection, knowledge, scope, split, first, last, seed, draws, notes)
+    if gather:
+        every = evidence("SELECT event_id FROM basis_links")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE basis_evidence AS SELECT * FROM ({every}) ORDER BY event_id")
+    return Basis(connection, knowledge, scope, split, first, last, seed, draws, notes, gather)
 
 
 def sort_reports(connection: duckdb.DuckDBPyConnection, knowledge: Knowledge, scope: Scope, split: str) -> list[str]:
@@ -171,7 +203,7 @@ def keep_constant(connection: duckdb.DuckDBPyConnection, scope: Scope, unit: Per
 
 
 def evidence(events_sql: str) -> str:
-    """SQL of (event_id, bloc, report_id, source_group) for the events of a query: the reports behind them that count, denials left out."""
+    """SQL of the reports behind the events of a query, as `Basis.evidence` has it: of the outlets chosen, denials left out."""
     return f"""SELECT DISTINCT c.event_id, r.bloc, c.report_id, c.source_group
         FROM (SELECT * FROM event_claim WHERE event_id IN ({events_sql}) AND status <> 'denial') c
         JOIN basis_reports r ON r.id = c.report_id WHERE r.chosen"""

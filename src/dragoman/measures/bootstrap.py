@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dragoman.measures.basis import Basis, evidence
+from dragoman.measures.basis import Basis
 from dragoman.measures.chance import wilson
 
 Reals = NDArray[np.float64]
@@ -58,7 +58,8 @@ def pieces(basis: Basis, cells_sql: str, cells: int) -> Pieces:
     found = basis.connection.execute(f"""
         WITH cells AS MATERIALIZED ({cells_sql}),
         sources AS (
-            SELECT event_id, bloc, source_group, min(report_id) AS report_id FROM ({evidence("SELECT event_id FROM cells")}) GROUP BY ALL),
+            SELECT event_id, bloc, source_group, min(report_id) AS report_id
+            FROM ({basis.evidence("SELECT event_id FROM cells")}) GROUP BY ALL),
         ranked AS (SELECT report_id, row_number() OVER (ORDER BY report_id) - 1 AS number FROM (SELECT DISTINCT report_id FROM sources)),
         weighted AS (SELECT *, 1.0 / count(*) OVER (PARTITION BY event_id, bloc) AS part FROM sources)
         SELECT c.cell, r.number AS report, w.part, coalesce(c.value, 0.0) AS value

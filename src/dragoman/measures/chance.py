@@ -100,14 +100,16 @@ def share_interval(k: Wholes, n: Wholes) -> tuple[Reals, Reals]:
     return np.where((k <= 0) | (n <= 0), 0.0, lower), np.where((k >= n) | (n <= 0), 1.0, upper)
 
 
-def ratio_interval(now: int, before: int, share: float) -> tuple[float | None, float | None]:
-    """Exact 95 % interval of the ratio of two Poisson rates; None is no bound. `share` as in `compare_rates`."""
-    if now + before == 0 or not 0 < share < 1:
-        return None, None
-    low, high = share_interval(np.array([now]), np.array([now + before]))
-    odds = share / (1 - share)
-    top = None if high[0] >= 1 else float(high[0] / (1 - high[0]) / odds)
-    return float(low[0] / (1 - low[0]) / odds) if low[0] < 1 else None, top
+def ratio_intervals(now: Wholes, before: Wholes, share: Reals) -> tuple[list[float | None], list[float | None]]:
+    """Exact 95 % intervals of ratios of two Poisson rates; None is no bound. `share` as in `compare_rates`."""
+    low, high = share_interval(now, now + before)
+    known = (now + before > 0) & (share > 0) & (share < 1)
+    ends: list[list[float | None]] = []
+    for end in (low, high):
+        bounded = known & (end < 1)
+        ratio = np.divide(end * (1 - share), (1 - end) * share, out=np.full(len(end), np.nan), where=bounded)
+        ends.append([float(value) if here else None for value, here in zip(ratio, bounded, strict=True)])
+    return ends[0], ends[1]
 
 
 def wilson(k: float, n: float) -> tuple[float, float]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dragoman.lexicon.measuring import QUADS
 from dragoman.measures import bootstrap
@@ -14,6 +16,8 @@ from dragoman.measures.basis import Basis
 from dragoman.measures.bootstrap import share_bounds
 
 Row = dict[str, Any]
+Pair = tuple[str, str]
+SMALL = 8
 TOPICS = 5  # contexts shown of a pair
 
 
@@ -21,68 +25,98 @@ def members_sql(members: Sequence[str]) -> str:
     return ", ".join("'" + code.replace("'", "''") + "'" for code in members)
 
 
-def cut_out(basis: Basis, members: Sequence[str], organisations: bool) -> None:
-    """`region_links`: links with a member on one side at least, numbered by directed pair (`cell`); other measures of the region use it too."""
+@dataclass(frozen=True)
+class Cut:
+    """The links of a region (table `region_links`) with one draw of reports for all its measures.
+
+    Attributes:
+        number: event id → row in `drawn`.
+        drawn: weight of each event in each draw: events × draws.
+    """
+
+    number: dict[str, int]
+    drawn: NDArray[np.float32]
+
+    def sums(self, groups: Sequence[Sequence[str]]) -> bootstrap.Reals:
+        """The weight of groups of events in each draw: groups × draws. Small groups, of which there are many, are added up side by side."""
+        found = np.zeros((len(groups), self.drawn.shape[1]))
+        numbers = [[self.number[id] for id in ids] for ids in groups]
+        for k, listed in enumerate(numbers):
+            if len(listed) > SMALL:
+                found[k] = self.drawn[listed].sum(axis=0)
+        for place in range(SMALL):
+            having = [k for k, listed in enumerate(numbers) if place < len(listed) <= SMALL]
+            found[having] += self.drawn[[numbers[k][place] for k in having]]
+        return found
+
+
+def cut_out(basis: Basis, members: Sequence[str], organisations: bool) -> Cut:
+    """`region_links`: links with a member on one side at least, and how the bootstrap draws them."""
     inside = members_sql(members)
     listed = members_sql(sorted(basis.countries))
     only = "" if organisations else f"AND actor IN ({listed}) AND recipient IN ({listed})"
     basis.connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE region_links AS
-        SELECT *, dense_rank() OVER (ORDER BY actor, recipient) - 1 AS cell FROM basis_links
-        WHERE (actor IN ({inside}) OR recipient IN ({inside})) {only}""")
+        SELECT * FROM basis_links WHERE (actor IN ({inside}) OR recipient IN ({inside})) {only}""")
+    ids = [row[0] for row in basis.connection.execute("SELECT DISTINCT event_id FROM region_links ORDER BY event_id").fetchall()]
+    once = "SELECT row_number() OVER (ORDER BY event_id) - 1 AS cell, event_id, '' AS bloc, 0.0 AS value FROM region_links GROUP BY event_id"
+    drawn = bootstrap.counts(basis, bootstrap.pieces(basis, once, len(ids)))
+    return Cut({id: k for k, id in enumerate(ids)}, drawn.astype(np.float32))
 
 
-def engagement(basis: Basis) -> Row:
-    """Pairs of the region with their events, contexts and initiative, and who hosts talks. Needs `cut_out`.
+def engagement(basis: Basis, cut: Cut) -> Row:
+    """Pairs of the region with their events, contexts and initiative, and who hosts talks.
 
     Of a pair (a, b), `initiative` is a's share of the events one of the two directs at the other: n(a to b) / (n(a to b) + n(b to a)), mutual
     events left out; its interval as in `bootstrap.share_bounds`.
     """
-    directed = basis.rows("SELECT cell, actor, recipient, event_id, quad, mutual FROM region_links ORDER BY start NULLS FIRST, event_id, cell")
-    cell = {(row["actor"], row["recipient"]): row["cell"] for row in directed}
-    acts = bootstrap.pieces(basis, "SELECT cell, event_id, bloc, 0.0 AS value FROM region_links WHERE NOT mutual", len(cell))
-    drawn = bootstrap.counts(basis, acts)
+    directed = basis.connection.execute(
+        "SELECT actor, recipient, event_id, quad, mutual FROM region_links ORDER BY start NULLS FIRST, event_id, actor, recipient"
+    ).fetchall()
+    pairs: dict[Pair, Row] = {}
+    for actor, recipient, id, quad, mutual in directed:
+        a, b = sorted((actor, recipient))
+        made = pairs.get((a, b)) or pairs.setdefault((a, b), {"pair": [a, b], "by": {a: [], b: []}, "ids": {}})
+        made["ids"][id] = quad
+        if not mutual:
+            made["by"][actor].append(id)
+    drawn = cut.sums([made["by"][code] for (a, b), made in pairs.items() for code in (a, b)])
     contexts = topics(basis)
-    pairs: dict[tuple[str, str], Row] = {}
-    for row in directed:
-        a, b = sorted((row["actor"], row["recipient"]))
-        made = pairs.setdefault((a, b), {"pair": [a, b], "quads": {quad: [] for quad in QUADS}, "by": {a: [], b: []}, "ids": {}})
-        made["ids"][row["event_id"]] = row["quad"]
-        if not row["mutual"]:
-            made["by"][row["actor"]].append(row["event_id"])
-    rows = [pair_row(made, drawn, cell, contexts) for made in pairs.values()]
+    rows = [pair_row(made, drawn[2 * k], drawn[2 * k + 1], contexts) for k, made in enumerate(pairs.values())]
     rows.sort(key=lambda row: (-row["events"]["n"], row["pair"]))
     return {"pairs": rows, "hosting": hosting(basis)}
 
 
-def pair_row(made: Row, drawn: bootstrap.Reals, cell: dict[tuple[str, str], int], contexts: dict[str, list[str]]) -> Row:
-    """One pair: its events by quad category and direction, what they are about, who starts."""
+def pair_row(made: Row, one: bootstrap.Reals, other: bootstrap.Reals, contexts: dict[str, list[str]]) -> Row:
+    """One pair: its events by quad category and direction, what they are about, who starts. `one`, `other`: each side's acts in each draw."""
     a, b = made["pair"]
     ids: dict[str, str] = made["ids"]
-    by_quad: dict[str, list[str]] = {quad: [id for id, found in ids.items() if found == quad] for quad in QUADS}
-    talked = Counter(topic for id in ids for topic in contexts.get(id, ()))
-    most = sorted(talked, key=lambda topic: (-talked[topic], topic))[:TOPICS]
+    by_quad: dict[str, list[str]] = {quad: [] for quad in QUADS}
+    about: dict[str, list[str]] = {}
+    for id, quad in ids.items():
+        by_quad[quad].append(id)
+        for topic in contexts.get(id, ()):
+            about.setdefault(topic, []).append(id)
+    most = sorted(about, key=lambda topic: (-len(about[topic]), topic))[:TOPICS]
     by = {role: {"n": len(found), "events": found} for role, found in made["by"].items()}
     return {
         "pair": [a, b],
         "events": {"n": len(ids), "events": list(ids)},
         "quads": {quad: {"n": len(found), "events": found} for quad, found in by_quad.items()},
-        "contexts": [{"context": t, "n": talked[t], "events": [id for id in ids if t in contexts.get(id, ())]} for t in most],
+        "contexts": [{"context": topic, "n": len(about[topic]), "events": about[topic]} for topic in most],
         "directed": by,
-        "initiative": initiative(a, b, by, drawn, cell),
+        "initiative": initiative(a, by[a]["n"], by[b]["n"], one, other),
     }
 
 
-def initiative(a: str, b: str, by: dict[str, Row], drawn: bootstrap.Reals, cell: dict[tuple[str, str], int]) -> Row:
+def initiative(a: str, acts: int, answers: int, one: bootstrap.Reals, other: bootstrap.Reals) -> Row:
     """a's share of the acts between a and b, with its interval; None without any."""
-    total = by[a]["n"] + by[b]["n"]
+    total = acts + answers
     if not total:
         return {"of": a, "value": None, "low": None, "high": None}
-    none = np.zeros(drawn.shape[1])
-    one, other = (drawn[cell[pair]] if pair in cell else none for pair in ((a, b), (b, a)))
     both = one + other
-    low, high = share_bounds(by[a]["n"], total, np.divide(one, both, out=np.full(len(both), np.nan), where=both > 0))
-    return {"of": a, "value": by[a]["n"] / total, "low": low, "high": high}
+    low, high = share_bounds(acts, total, np.divide(one, both, out=np.full(len(both), np.nan), where=both > 0))
+    return {"of": a, "value": acts / total, "low": low, "high": high}
 
 
 def topics(basis: Basis) -> dict[str, list[str]]:

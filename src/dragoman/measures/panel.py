@@ -18,7 +18,7 @@ from dragoman.exports.writers import safe
 from dragoman.lexicon import regions
 from dragoman.lexicon.measuring import QUADS
 from dragoman.measures import bootstrap
-from dragoman.measures.basis import Basis, evidence
+from dragoman.measures.basis import EXACT, Basis
 from dragoman.measures.coverage import coverage, reports_read
 from dragoman.measures.scope import LONGEST, Period, label, periods
 
@@ -123,7 +123,7 @@ def count(basis: Basis) -> None:
     key = "bloc, actor, recipient, period"
     basis.connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE panel_counts AS
-        SELECT row_number() OVER (ORDER BY {key}) - 1 AS cell, {key}, {quads}, {types}, avg(intensity) AS intensity_mean
+        SELECT row_number() OVER (ORDER BY {key}) - 1 AS cell, {key}, {quads}, {types}, avg({EXACT}) AS intensity_mean
         FROM panel_links JOIN panel_pairs USING (actor, recipient) GROUP BY {key}""")
     found = basis.connection.execute("SELECT count(*) FROM panel_counts").fetchall()[0]
     cells = int(found[0])
@@ -139,7 +139,7 @@ def count(basis: Basis) -> None:
         SELECT c.*, coalesce(s.independent_sources, 0) AS independent_sources, b.low AS intensity_low, b.high AS intensity_high
         FROM panel_counts c JOIN panel_bounds b USING (cell) LEFT JOIN (
             SELECT l.cell, count(DISTINCT e.source_group) AS independent_sources FROM panel_told l
-            JOIN ({evidence("SELECT event_id FROM panel_told")}) e ON e.event_id = l.event_id AND e.bloc = l.bloc GROUP BY 1
+            JOIN ({basis.evidence("SELECT event_id FROM panel_told")}) e ON e.event_id = l.event_id AND e.bloc = l.bloc GROUP BY 1
         ) s USING (cell)""")
     basis.connection.unregister("panel_bounds")
 

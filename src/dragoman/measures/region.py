@@ -32,12 +32,12 @@ def region(basis: Basis, name: str, *, days: int = 14, organisations: bool = Fal
     if basis.split:
         raise UsageError("the account of a region is not split by outlets", "--split", "ask for each bloc with --outlets")
     basis.time_read()
-    cut_out(basis, found.countries, organisations)
+    cut = cut_out(basis, found.countries, organisations)
     parts: Row = {
-        "engagement": engagement(basis),
+        "engagement": engagement(basis, cut),
         "positions": positions(basis, found.countries, organisations),
-        "weight": weight(basis),
-        "response": response(basis, days),
+        "weight": weight(basis, cut),
+        "response": response(basis, cut, days),
     }
     table = side_by_side(found, parts)
     return {
@@ -50,7 +50,7 @@ def region(basis: Basis, name: str, *, days: int = 14, organisations: bool = Fal
         "side_by_side": blend(table, weights) if weights else table,
         "weights": dict(weights) if weights else None,
         **parts,
-        "coverage": coverage(basis),
+        "coverage": basis.once("coverage", lambda: coverage(basis)),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,15 @@ import numpy as np
 from dragoman.errors import UsageError
 from dragoman.lexicon.measuring import QUADS
 from dragoman.measures import bootstrap, shrinking
-from dragoman.measures.basis import Basis, evidence
-from dragoman.measures.chance import compare_rates, ratio_interval
+from dragoman.measures.basis import EXACT, Basis
+from dragoman.measures.chance import compare_rates, ratio_intervals
 from dragoman.measures.changes import Change, change_points
 from dragoman.measures.coverage import coverage
-from dragoman.measures.relations import AGAINST, GUARD, SURE, WEEK, Windows, weekly, windows
+from dragoman.measures.relations import AGAINST, GUARD, SURE, WEEK, Windows, by_week, weeks_read, windows
 
 LATEST = 12  # events shown
 Row = dict[str, Any]
+Side = tuple[str, str]  # actor, recipient
 
 
 def relation(basis: Basis, one: str, other: str, days: int = WEEK) -> Row:
@@ -30,85 +32,115 @@ def relation(basis: Basis, one: str, other: str, days: int = WEEK) -> Row:
         known = basis.connection.execute("SELECT 1 FROM basis_links WHERE actor = ? OR recipient = ? LIMIT 1", [code, code]).fetchall()
         if not known and code not in basis.countries:
             raise UsageError(f"{code!r} is no country", "relation", "give ISO 3166 alpha-3 codes, such as RUS AFG")
-    at = windows(basis, days)
-    common = overall(basis)
+    at = basis.once(("windows", days), lambda: windows(basis, days))
+    common = basis.once("overall", lambda: overall(basis))
+    sides = [(one, other), (other, one)]
+    links = [links_of(basis, *side) for side in sides]
+    drawn = draws(basis, sides)
+    trends = trends_of(links, at)
     return {
         "what": "relation",
         "pair": [one, other],
         "as_of": (at.now[1] - dt.timedelta(days=1)).isoformat(),
         "window_days": days,
         "overall_intensity": known_number(common.mean),
-        "directions": [direction(basis, a, b, at, common) for a, b in ((one, other), (other, one))],
-        "coverage": coverage(basis),
+        "directions": [direction(basis, side, links[k], drawn[k], trends[k], common) for k, side in enumerate(sides)],
+        "coverage": basis.once("coverage", lambda: coverage(basis)),
     }
 
 
 def overall(basis: Basis) -> shrinking.Prior:
     """What all pairs have in common, for shrinking."""
     found = basis.connection.execute(
-        "SELECT count(*) AS n, sum(intensity) AS total, sum(intensity * intensity) AS squares FROM basis_links GROUP BY actor, recipient"
+        f"""SELECT count(*) AS n, CAST(sum({EXACT}) AS DOUBLE) AS total, CAST(sum({EXACT} * {EXACT}) AS DOUBLE) AS squares
+        FROM basis_links GROUP BY actor, recipient ORDER BY actor, recipient"""
     ).fetchnumpy()
     n, total, squares = (np.asarray(found[name], dtype=np.float64) for name in ("n", "total", "squares"))
     return shrinking.prior(n, total, squares)
 
 
-def direction(basis: Basis, actor: str, recipient: str, at: Windows, common: shrinking.Prior) -> Row:
-    """One direction of a pair."""
-    links = basis.rows(
+def links_of(basis: Basis, actor: str, recipient: str) -> list[Row]:
+    return basis.rows(
         """SELECT event_id, event_type, mode, quad, intensity, mutual, start, stop FROM basis_links
         WHERE actor = ? AND recipient = ? ORDER BY start NULLS FIRST, event_id""",
         [actor, recipient],
     )
-    made: Row = {"actor": actor, "recipient": recipient, **counted(basis, actor, recipient, links)}
-    made["intensity"] = intensity(basis, actor, recipient, links, common)
-    made["trend"] = [trend(links, at, weeks) for weeks in AGAINST]
+
+
+def direction(basis: Basis, side: Side, links: list[Row], drawn: Drawn, trends: list[Row], common: shrinking.Prior) -> Row:
+    """One direction of a pair."""
+    made: Row = {"actor": side[0], "recipient": side[1], **counted(basis, side, links, drawn)}
+    made["intensity"] = intensity(links, drawn, common)
+    made["trend"] = trends
     made["first_contacts"] = first_contacts(links)
-    made |= levels(basis, actor, recipient, links)
+    made |= levels(basis, side, links)
     made["latest"] = latest(basis, links)
     return made
 
 
-def counted(basis: Basis, actor: str, recipient: str, links: list[Row]) -> Row:
-    """Events in all, by quad category and by type, with intervals by bootstrap."""
-    labels = [*QUADS, *basis.grouping.types]
-    place = {name: k + 1 for k, name in enumerate(labels)}
-    cases = " ".join(f"WHEN '{name}' THEN {k}" for name, k in place.items())
-    chosen = f"basis_links WHERE actor = '{quoted(actor)}' AND recipient = '{quoted(recipient)}'"
+@dataclass(frozen=True)
+class Drawn:
+    """The bootstrap of one direction: `counts` of labels × draws (all events, the quad categories, the types), and bounds of the intensity."""
+
+    counts: bootstrap.Reals
+    low: float
+    high: float
+
+
+def labels_of(basis: Basis) -> list[str]:
+    return ["", *QUADS, *basis.grouping.types]
+
+
+def draws(basis: Basis, sides: list[Side]) -> list[Drawn]:
+    """The bootstrap of both directions, from one draw of reports."""
+    labels = labels_of(basis)
+    cases = " ".join(f"WHEN '{name}' THEN {k}" for k, name in enumerate(labels) if name)
+    places = f"unnest([0, CASE quad {cases} END, CASE event_type {cases} END])"
     sql = " UNION ALL ".join(
-        f"SELECT {cell} AS cell, event_id, bloc, intensity AS value FROM {chosen}"
-        for cell in ("0", f"CASE quad {cases} END", f"CASE event_type {cases} END")
+        f"SELECT {k * len(labels)} + {places} AS cell, event_id, bloc, intensity AS value FROM ({chosen(side)})" for k, side in enumerate(sides)
     )
-    drawn = bootstrap.counts(basis, bootstrap.pieces(basis, sql, len(labels) + 1))
+    of = bootstrap.pieces(basis, sql, len(labels) * len(sides))
+    counts = bootstrap.counts(basis, of)
+    wholes = np.arange(len(sides)) * len(labels)
+    low, high = bootstrap.means(basis, bootstrap.within(of, wholes))
+    return [Drawn(counts[at : at + len(labels)], low[k], high[k]) for k, at in enumerate(wholes)]
 
-    def figure(number: int, ids: list[str]) -> Row:
-        low, high = bootstrap.interval(drawn[number]) if ids else (0.0, 0.0)
-        return {"n": len(ids), "low": low, "high": high, "events": ids}
 
-    by = {name: [row["event_id"] for row in links if name in {row["quad"], row["event_type"]}] for name in labels}
+def chosen(side: Side) -> str:
+    actor, recipient = (code.replace("'", "''") for code in side)
+    return f"SELECT * FROM basis_links WHERE actor = '{actor}' AND recipient = '{recipient}'"
+
+
+def counted(basis: Basis, side: Side, links: list[Row], drawn: Drawn) -> Row:
+    """Events in all, by quad category and by type, with intervals by bootstrap."""
+    ids: dict[str, list[str]] = {name: [] for name in labels_of(basis)}
+    for row in links:
+        for name in ("", row["quad"], row["event_type"]):
+            ids[name].append(row["event_id"])
+
+    def figure(number: int, found: list[str]) -> Row:
+        low, high = bootstrap.interval(drawn.counts[number]) if found else (0.0, 0.0)
+        return {"n": len(found), "low": low, "high": high, "events": found}
+
+    figures = {name: figure(number, found) for number, (name, found) in enumerate(ids.items())}
     sources = basis.connection.execute(
-        f"SELECT count(DISTINCT source_group), count(DISTINCT report_id) FROM ({evidence(f'SELECT event_id FROM {chosen}')})"
+        f"SELECT count(DISTINCT source_group), count(DISTINCT report_id) FROM ({basis.evidence(f'SELECT event_id FROM ({chosen(side)})')})"
     ).fetchall()[0]
     return {
-        "events": figure(0, [row["event_id"] for row in links]),
+        "events": figures[""],
         "independent_sources": sources[0],
         "reports": sources[1],
-        "quads": {name: figure(place[name], by[name]) for name in QUADS},
-        "types": {name: figure(place[name], by[name]) for name in basis.grouping.types if by[name]},
+        "quads": {name: figures[name] for name in QUADS},
+        "types": {name: figures[name] for name in basis.grouping.types if ids[name]},
     }
 
 
-def quoted(code: str) -> str:
-    return code.replace("'", "''")
-
-
-def intensity(basis: Basis, actor: str, recipient: str, links: list[Row], common: shrinking.Prior) -> Row:
+def intensity(links: list[Row], drawn: Drawn, common: shrinking.Prior) -> Row:
     """Mean PLOVER score with its bootstrap interval, and the same drawn towards the mean of all pairs."""
     scores = [row["intensity"] for row in links if row["intensity"] is not None]
     mean = float(np.mean(scores)) if scores else float("nan")
-    chosen = f"basis_links WHERE actor = '{quoted(actor)}' AND recipient = '{quoted(recipient)}'"
-    low, high = bootstrap.means(basis, bootstrap.pieces(basis, f"SELECT 0 AS cell, event_id, bloc, intensity AS value FROM {chosen}", 1))
     middle, below, above = common.shrunk(np.array([mean]), np.array([float(len(scores))]))
-    bounds = {"low": known_number(low[0]), "high": known_number(high[0])}
+    bounds = {"low": known_number(drawn.low), "high": known_number(drawn.high)}
     shrunk = {"shrunk": known_number(middle[0]), "shrunk_low": known_number(below[0]), "shrunk_high": known_number(above[0])}
     return {"value": known_number(mean), **bounds, **shrunk, "events": [row["event_id"] for row in links]}
 
@@ -117,8 +149,26 @@ def known_number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
+def trends_of(links: list[list[Row]], at: Windows) -> list[list[Row]]:
+    """For each direction, events in the window against those of the weeks before it, as rates per report read, tested exactly."""
+    rows = [[trend(found, at, weeks) for weeks in AGAINST] for found in links]
+    tested = [row for listed in rows for row in listed if "verdict" not in row]
+    if tested:
+        now, before, share = (np.array([row[key] for row in tested]) for key in ("now", "before", "share"))
+        chances = compare_rates(now, before, share)
+        lows, highs = ratio_intervals(now, before, share)
+        for row, p, low, high in zip(tested, chances, lows, highs, strict=True):
+            ratio = row["now"] / row["expected"] if row["before"] else None
+            more = not row["before"] or row["now"] > row["expected"]
+            row |= {"ratio": ratio, "low": low, "high": high, "p": float(p)}
+            row["verdict"] = ("more" if more else "fewer") if p < SURE else "no clear change"
+    for row in (row for listed in rows for row in listed):
+        row.pop("share", None)
+    return rows
+
+
 def trend(links: list[Row], at: Windows, weeks: int) -> Row:
-    """Events in the window against those of the weeks before it, as rates per report read, tested exactly."""
+    """What one trend is told from; with a verdict where it cannot be tested."""
     now, before = (
         [row["event_id"] for row in links if row["start"] and start <= row["start"] < end] for start, end in (at.now, at.before[weeks])
     )
@@ -127,14 +177,10 @@ def trend(links: list[Row], at: Windows, weeks: int) -> Row:
     made |= {"ratio": None, "low": None, "high": None, "p": None, "events": now, "events_before": before}
     if np.isnan(share):
         return made | {"verdict": "nothing was read in one of the two times"}
-    made["expected"] = len(before) * share / (1 - share)
+    made |= {"expected": len(before) * share / (1 - share), "share": share}
     if len(now) + len(before) < GUARD:
         return made | {"verdict": f"too few events to tell (fewer than {GUARD})"}
-    p = float(compare_rates(np.array([len(now)]), np.array([len(before)]), np.array([share]))[0])
-    low, high = ratio_interval(len(now), len(before), share)
-    made |= {"ratio": len(now) / made["expected"] if before else None, "low": low, "high": high, "p": p}
-    more = not before or len(now) > made["expected"]
-    return made | {"verdict": ("more" if more else "fewer") if p < SURE else "no clear change"}
+    return made
 
 
 def first_contacts(links: list[Row]) -> list[Row]:
@@ -147,12 +193,12 @@ def first_contacts(links: list[Row]) -> list[Row]:
     return [{"event_type": name, "day": row["start"].isoformat(), "events": [row["event_id"]]} for name, row in firsts]
 
 
-def levels(basis: Basis, actor: str, recipient: str, links: list[Row]) -> Row:
+def levels(basis: Basis, side: Side, links: list[Row]) -> Row:
     """Weekly counts, and where their level changed; rates are events per week at the mean number of reports a week."""
-    weeks, read, found = weekly(basis, "AND actor = ? AND recipient = ?", [actor, recipient])
+    weeks, read = basis.once("weeks", lambda: weeks_read(basis))
+    found = by_week(basis, weeks, "AND actor = ? AND recipient = ?", list(side))
     counts = np.zeros((1, len(weeks)), dtype=np.int64)
-    for row in found.to_pylist():
-        counts[0, row["week"]] = row["n"]
+    counts[0, np.asarray(found["week"], dtype=np.int64)] = np.asarray(found["n"], dtype=np.int64)
     usual = float(read[read > 0].mean()) if (read > 0).any() else 0.0
     (changes,) = change_points(counts, read)
     series = {"weeks": [day.isoformat() for day in weeks], "events": counts[0].tolist(), "reports_read": read.astype(int).tolist()}

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dragoman.lexicon.measuring import QUADS
 from dragoman.measures import shrinking
-from dragoman.measures.basis import Basis
+from dragoman.measures.basis import EXACT, Basis
 from dragoman.measures.chance import compare_rates, false_discovery
 from dragoman.measures.changes import change_points
 from dragoman.measures.panel import quad_column
@@ -84,8 +84,8 @@ def summed(basis: Basis, at: Windows, organisations: bool, events: bool) -> str:
     only = "" if organisations else f"WHERE actor IN ({listed}) AND recipient IN ({listed})"
     ids = ", string_agg(event_id, '; ' ORDER BY start NULLS FIRST, event_id) AS event_ids" if events else ""
     return f"""
-        SELECT actor, recipient, count(*) AS events, {quads}, {types}, avg(intensity) AS intensity_mean,
-            sum(intensity * intensity) AS squares, min(start) AS first_day, max(start) AS last_day, {counted}{ids}
+        SELECT actor, recipient, count(*) AS events, {quads}, {types}, avg({EXACT}) AS intensity_mean,
+            CAST(sum({EXACT} * {EXACT}) AS DOUBLE) AS squares, min(start) AS first_day, max(start) AS last_day, {counted}{ids}
         FROM basis_links {only} GROUP BY actor, recipient ORDER BY events DESC, actor, recipient"""
 
 
@@ -102,22 +102,31 @@ def trend_columns(table: pa.Table, weeks: int, at: Windows) -> dict[str, NDArray
     return {f"trend_{weeks}_ratio": ratio, f"trend_{weeks}_p": p, f"trend_{weeks}_q": false_discovery(p)}
 
 
-def weekly(basis: Basis, where: str = "", parameters: list[Any] | None = None) -> tuple[list[dt.date], NDArray[np.float64], pa.Table]:
-    """First days of the weeks read, reports read in each, and a table of (actor, recipient, week number, n)."""
+def weeks_read(basis: Basis) -> tuple[list[dt.date], NDArray[np.float64]]:
+    """First days of the weeks read, and the reports read in each."""
     begin, end = basis.time_read()
     first = begin - dt.timedelta(days=begin.weekday())
     weeks = [first + dt.timedelta(weeks=k) for k in range((end - first).days // WEEK + 1)]
     read = np.zeros(len(weeks))
-    number = f"(({{}} - DATE '{first.isoformat()}') // {WEEK})"
-    sql = f"SELECT {number.format('day')} AS week, count(*) FROM basis_reports WHERE chosen AND day BETWEEN ? AND ? GROUP BY 1"
+    sql = f"SELECT {week_number(first, 'day')}, count(*) FROM basis_reports WHERE chosen AND day BETWEEN ? AND ? GROUP BY 1"
     for week, count in basis.connection.execute(sql, [begin, end]).fetchall():
         read[week] = count
-    found = basis.table(
-        f"""SELECT actor, recipient, {number.format("start")} AS week, count(*) AS n FROM basis_links
+    return weeks, read
+
+
+def week_number(first: dt.date, day: str) -> str:
+    """SQL of the number of the week that a day lies in."""
+    return f"(({day} - DATE '{first.isoformat()}') // {WEEK})"
+
+
+def by_week(basis: Basis, weeks: list[dt.date], where: str = "", parameters: list[Any] | None = None) -> pa.Table:
+    """Events of each directed pair and week read: a table of (actor, recipient, week number, n)."""
+    end = basis.time_read()[1]
+    return basis.table(
+        f"""SELECT actor, recipient, {week_number(weeks[0], "start")} AS week, count(*) AS n FROM basis_links
         WHERE start BETWEEN DATE '{weeks[0].isoformat()}' AND DATE '{end.isoformat()}' AND {NARROW} {where} GROUP BY ALL""",
         parameters,
     )
-    return weeks, read, found
 
 
 def index_of(found: pa.Table, table: pa.Table) -> NDArray[np.int64]:
@@ -128,7 +137,8 @@ def index_of(found: pa.Table, table: pa.Table) -> NDArray[np.int64]:
 
 def changes_of_pairs(basis: Basis, table: pa.Table) -> dict[str, Any]:
     """How often the level of each pair changed, when last, and the ratio of the new level to the old."""
-    weeks, read, found = weekly(basis)
+    weeks, read = weeks_read(basis)
+    found = by_week(basis, weeks)
     row = index_of(found, table)
     counts = np.zeros((table.num_rows, len(weeks)), dtype=np.int64)
     week, n = (np.asarray(found[name], dtype=np.int64) for name in ("week", "n"))

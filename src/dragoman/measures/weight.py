@@ -6,31 +6,28 @@ from typing import Any
 
 from dragoman.measures import bootstrap
 from dragoman.measures.basis import Basis
+from dragoman.measures.engagement import Cut
 
 Row = dict[str, Any]
 
 
-def weight(basis: Basis) -> dict[str, list[Row]]:
-    """For each kind of `measures.yaml` (aid, cooperation, coercion) who gave it to whom, most first. Needs `engagement.cut_out`.
+def weight(basis: Basis, cut: Cut) -> dict[str, list[Row]]:
+    """For each kind of `measures.yaml` (aid, cooperation, coercion) who gave it to whom, most first.
 
     Events are counted, not money or men: the words of a report rarely give comparable sums. Intervals are by bootstrap over reports.
     """
-    return {kind: given(basis, entries) for kind, entries in basis.grouping.material.items()}
+    return {kind: given(basis, cut, entries) for kind, entries in basis.grouping.material.items()}
 
 
-def given(basis: Basis, entries: tuple[tuple[str, str], ...]) -> list[Row]:
+def given(basis: Basis, cut: Cut, entries: tuple[tuple[str, str], ...]) -> list[Row]:
     """Who gave one kind to whom: a row for each directed pair, with its interval and events."""
     wanted = " OR ".join(f"(event_type = '{type}' AND mode = {repr(mode) if mode else 'mode'})" for type, mode in entries)
     found = basis.rows(f"""
-        SELECT cell, actor, recipient, list(event_id ORDER BY start NULLS FIRST, event_id) AS events, max(start) AS last
-        FROM region_links WHERE {wanted} GROUP BY cell, actor, recipient ORDER BY len(events) DESC, actor, recipient""")
-    cells = basis.connection.execute("SELECT coalesce(max(cell), -1) + 1 FROM region_links").fetchall()[0][0]
-    drawn = bootstrap.counts(
-        basis, bootstrap.pieces(basis, f"SELECT cell, event_id, bloc, 0.0 AS value FROM region_links WHERE {wanted}", cells)
-    )
+        SELECT actor, recipient, list(event_id ORDER BY start NULLS FIRST, event_id) AS events, max(start) AS last
+        FROM region_links WHERE {wanted} GROUP BY actor, recipient ORDER BY len(events) DESC, actor, recipient""")
     rows = []
-    for row in found:
-        low, high = bootstrap.interval(drawn[row["cell"]])
+    for row, drawn in zip(found, cut.sums([row["events"] for row in found]), strict=True):
+        low, high = bootstrap.interval(drawn)
         bounds = {"n": len(row["events"]), "low": low, "high": high, "last": row["last"].isoformat() if row["last"] else None}
         rows.append({"actor": row["actor"], "recipient": row["recipient"], **bounds, "events": row["events"]})
     return rows

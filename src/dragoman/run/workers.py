@@ -7,20 +7,18 @@ kills two workers is a failure of its own.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import resource
-import signal
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 
 from dragoman.coding.pipeline import Coder
 from dragoman.errors import DragomanError
 from dragoman.model import Failure, Settings
+from dragoman.run.processes import Worker, start
 from dragoman.run.shards import Shard, code_shard
 from dragoman.store.files import StoreError
 
@@ -78,7 +76,6 @@ def renewed(coder: Coder) -> Coder:
 
 def work(pipe: Connection, settings: Settings) -> None:
     """A worker's life: load once, then code what comes until the pipe closes. Answers (failures, memory in MB) or the error."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
     coder = Coder(settings)
     while True:
         try:
@@ -156,18 +153,6 @@ class Pool(ABC):
                 following += 1
 
 
-@dataclass
-class Worker:
-    process: BaseProcess
-    pipe: Connection
-    task: int | None = None  # the number of its shard
-
-    def end(self) -> None:
-        self.pipe.close()
-        self.process.terminate()
-        self.process.join()
-
-
 class LocalPool(Pool):
     """Processes of this machine, each at the end of a pipe."""
 
@@ -185,23 +170,11 @@ class LocalPool(Pool):
             worker.end()
 
     def give(self, number: int, shard: Shard) -> None:
-        worker = self.idle.pop() if self.idle else self.start()
+        worker = self.idle.pop() if self.idle else start(work, self.settings)
         worker.task = number
         self.busy.append(worker)
         with contextlib.suppress(ConnectionError):  # it has died; `finished` finds out
             worker.pipe.send(shard)
-
-    def start(self) -> Worker:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=work, args=(theirs, self.settings), daemon=True)
-        held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a worker is born deaf to Ctrl-C, before it can say so itself
-        try:
-            process.start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, held)
-        theirs.close()
-        return Worker(process, ours)
 
     def finished(self) -> Iterator[tuple[int, list[Failure] | None]]:
         ready = wait([worker.pipe for worker in self.busy])

@@ -20,6 +20,7 @@ from dragoman.lexicon.folder import Knowledge
 from dragoman.web import pages
 from dragoman.web.api import routes as api
 from dragoman.web.library import Library
+from dragoman.web.measuring import Measurers
 from dragoman.web.safety import LOCAL, Safety
 from dragoman.web.view import page
 
@@ -33,6 +34,7 @@ def create_app(store: Path, *, hosts: Iterable[str] = LOCAL, token: str = "", re
     app = FastAPI(title="Dragoman", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     app.state.library = Library(store)
     app.state.knowledge = Knowledge.open()
+    app.state.measurers = Measurers(app.state.knowledge)
     app.state.library.now()
     app.mount("/static", StaticFiles(directory=str(files("dragoman.web") / "static")), name="static")
     api.register(app)
@@ -40,6 +42,7 @@ def create_app(store: Path, *, hosts: Iterable[str] = LOCAL, token: str = "", re
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, misunderstood)
     app.add_exception_handler(DragomanError, broken)
+    app.add_exception_handler(Exception, failed)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Safety, hosts=tuple(hosts), token=token, read_only=read_only)
     return app
@@ -60,6 +63,11 @@ async def broken(request: Request, error: Exception) -> Response:
     return problem(request, 422 if isinstance(error, UsageError) else 409, str(error))
 
 
+async def failed(request: Request, error: Exception) -> Response:
+    """A fault of ours; the server writes what it was to its log."""
+    return problem(request, 500, "The fault is ours, and the server's log has it. Nothing in the store was changed by it.")
+
+
 def problem(request: Request, status: int, detail: str) -> Response:
     """What went wrong: problem+json (RFC 9457) for the API, a page for people."""
     if request.url.path.startswith("/api/"):
@@ -68,4 +76,10 @@ def problem(request: Request, status: int, detail: str) -> Response:
     return page(request, "error.html", status=status, title=TITLES.get(status, "Something went wrong"), detail=detail, status_code=status)
 
 
-TITLES = {404: "There is no such page", 409: "The store cannot answer", 422: "The filter was not understood", 405: "Not possible here"}
+TITLES = {
+    404: "There is no such page",
+    409: "The store cannot answer",
+    422: "The filter was not understood",
+    405: "Not possible here",
+    500: "Something went wrong",
+}

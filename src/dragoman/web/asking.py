@@ -12,10 +12,12 @@ from fastapi import Request
 
 from dragoman.errors import UsageError
 from dragoman.lexicon.folder import Knowledge
+from dragoman.web import selecting
 from dragoman.web.filters import SORTS, Filter, marks
-from dragoman.web.library import Holding, Row
+from dragoman.web.library import EVENT, Holding, Row
 
 AT_ONCE = 50  # events of a page
+HELD_ORDER = "newest"  # the order in which the library holds events
 NUMBERS: dict[str, type] = {
     "independent_sources": int,
     "events": int,
@@ -47,31 +49,27 @@ def asked(request: Request) -> Filter:
 
 def events(held: Holding, filter: Filter, knowledge: Knowledge, limit: int = AT_ONCE) -> Page:
     """Events of a filter in its order, from its cursor on. Raises UsageError for a cursor that is none."""
-    where, parameters = filter.where(knowledge)
-    total = count(held, where, parameters)
+    numbers = selecting.selected(held, filter, knowledge)
     keys = [part.strip().split()[0] for part in SORTS[filter.sort].split(",")]
-    down = [part.strip().endswith("DESC") for part in SORTS[filter.sort].split(",")]
-    if filter.after:
-        beyond, values = seek(keys, down, cursor_values(filter.after, kinds(keys)))
-        where, parameters = f"({where}) AND ({beyond})", [*parameters, *values]
-    inside = f"SELECT event_id FROM held_events WHERE {where} ORDER BY {SORTS[filter.sort]} LIMIT {limit + 1}"
-    rows = by_id(held, [row["event_id"] for row in held.rows(inside, parameters)])
+    if filter.sort == HELD_ORDER and not filter.after:
+        rows = selecting.events(held, numbers[: limit + 1].tolist())
+    else:
+        where, parameters = filter.where(knowledge)
+        if filter.after:
+            down = [part.strip().endswith("DESC") for part in SORTS[filter.sort].split(",")]
+            beyond, values = seek(keys, down, cursor_values(filter.after, kinds(keys)))
+            where, parameters = f"({where}) AND ({beyond})", [*parameters, *values]
+        inside = f"SELECT event_id FROM held_events WHERE {where} ORDER BY {SORTS[filter.sort]} LIMIT {limit + 1}"
+        rows = by_id(held, [row["event_id"] for row in held.rows(inside, parameters)])
     more = rows[limit:]
     rows = rows[:limit]
-    return Page(rows, total, cursor([rows[-1][key] for key in keys]) if more else "")
+    return Page(rows, len(numbers), cursor([rows[-1][key] for key in keys]) if more else "")
 
 
 def by_id(held: Holding, ids: Sequence[str]) -> list[Row]:
     """Events by their ids, in the order given; those that there are."""
-    rows = {row["event_id"]: row for row in held.rows(f"SELECT * FROM held_events WHERE event_id IN ({marks(ids)})", ids)} if ids else {}
+    rows = {row["event_id"]: row for row in held.rows(f"SELECT {EVENT} FROM held_events WHERE event_id IN ({marks(ids)})", ids)} if ids else {}
     return [rows[id] for id in ids if id in rows]
-
-
-def count(held: Holding, where: str, parameters: Sequence[Any]) -> int:
-    """How many events a condition selects; remembered for this snapshot."""
-    sql = f"SELECT count(*) AS n FROM held_events WHERE {where}"
-    found: int = held.memory.once(("count", where, tuple(parameters)), lambda: held.rows(sql, parameters)[0]["n"])
-    return found
 
 
 def cursor(values: Sequence[Any]) -> str:
@@ -112,8 +110,8 @@ def seek(keys: Sequence[str], down: Sequence[bool], values: Sequence[Any]) -> tu
 
 def event(held: Holding, id: str) -> Row | None:
     """An event by its id or a former one."""
-    found = held.one("SELECT * FROM held_events WHERE event_id = ?", [id])
-    return found or held.one("SELECT * FROM held_events WHERE list_contains(string_split(former_ids, '; '), ?)", [id])
+    found = held.one(f"SELECT {EVENT} FROM held_events WHERE event_id = ?", [id])
+    return found or held.one(f"SELECT {EVENT} FROM held_events WHERE list_contains(string_split(former_ids, '; '), ?)", [id])
 
 
 def claims_of(held: Holding, id: str) -> list[Row]:

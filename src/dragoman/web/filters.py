@@ -140,8 +140,7 @@ class Filter:
         if self.until:
             parts.append((f"{table}.date_start <> '' AND {table}.date_start <= ?", [last(self.until)]))
         for word in self.q.lower().split():
-            columns = ("headline", "actors", "recipients", "place")
-            parts.append((" OR ".join(f"contains(lower({table}.{column}), ?)" for column in columns), [word] * len(columns)))
+            parts.append((f"contains({table}.words, ?)", [word]))
         return " AND ".join(f"({sql})" for sql, _ in parts) or "true", [p for _, given in parts for p in given]
 
     def usual(self, name: str) -> tuple[str, ...]:

@@ -23,12 +23,14 @@ from dragoman.store.schema import COLUMNS
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 Row = dict[str, Any]
 VIEWS = ("claims", "statements", "places", "events", "event_party", "event_claim", "changes")
+WORDS = "lower(concat_ws(chr(10), headline, actors, recipients, place))"  # what a search for words looks at
 # Small tables, kept in memory as held_<name>: pages ask them many times.
 HELD = {
-    "events": "SELECT * FROM events ORDER BY date_start DESC, event_id",
+    "events": f"SELECT *, {WORDS} AS words FROM events ORDER BY date_start DESC, event_id",
     "event_party": "SELECT * FROM event_party",
     "event_claim": "SELECT * FROM event_claim",
     "changes": "SELECT * FROM changes",
@@ -50,6 +52,8 @@ INDEXES = (
     "claims (report_id)",
     "quotes (id)",
 )
+EVENT = "* EXCLUDE (words)"  # the columns of an event as the store has it; `words` are for searching
+SELECTIONS = 30  # filters whose events are remembered
 REMEMBERED = 500  # answers kept of a snapshot; the one unasked for longest goes first
 
 
@@ -93,6 +97,7 @@ class Holding:
         digest: of the snapshot; permalinks carry it.
         segments: report id → name of its segment, for `near`; empty in a store of an older form, which is read whole.
         memory: what pages work out once for a snapshot and ask again.
+        selections: the events of the filters asked for last (`selecting`), which take more room.
     """
 
     snapshot: Snapshot
@@ -100,6 +105,7 @@ class Holding:
     digest: str = ""
     segments: dict[str, str] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
+    selections: Memory = field(default_factory=lambda: Memory(SELECTIONS))
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -116,6 +122,11 @@ class Holding:
             found = cursor.execute(sql, list(parameters))
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def table(self, sql: str, parameters: Sequence[Any] = ()) -> pa.Table:
+        """The rows of a query as an Arrow table."""
+        with self.cursor() as cursor:
+            return cursor.sql(sql, params=list(parameters)).to_arrow_table()
 
     def one(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
         found = self.rows(sql, parameters)

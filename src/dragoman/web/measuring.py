@@ -1,69 +1,166 @@
-"""Measures over the store as the reading room holds it: their ground is laid once for a snapshot and a choice of outlets and days."""
+"""Measures over the store as the reading room shows it, worked out by processes beside the server.
+
+Figures of a region take longer than a page, and Python runs one thread at a time: in the server's own process everybody else would wait.
+Each process keeps the ground of the measures for the snapshot and the choices of outlets and days asked for last.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any
 
-from dragoman.errors import UsageError
+from dragoman.errors import DragomanError, UsageError
 from dragoman.lexicon.folder import Knowledge
-from dragoman.measures.basis import Basis, prepare
-from dragoman.measures.region import region
-from dragoman.measures.relation import relation
-from dragoman.measures.scope import Scope
+from dragoman.run.processes import Worker, start
+from dragoman.store.files import StoreError
+from dragoman.store.manifest import Snapshot
 from dragoman.web.filters import Filter
 from dragoman.web.library import Holding
 
-AT_ONCE = 2  # measures of one scope worked out at the same time, each on a ground of its own
-# the tables that measures ask for, from memory
-GROUND = {
-    "reports": "held_reports", "claims": "held_claims", "statements": "held_sayings", "events": "held_events",
-    "event_claim": "held_event_claim", "event_party": "held_event_party",
-}  # fmt: skip
+if TYPE_CHECKING:
+    import duckdb
+
+    from dragoman.measures.basis import Basis
+
+PROCESSES = 2
+KEPT = 3  # choices of outlets and days whose ground a process keeps
+TRIES = 2
 
 
-class Grounds:
-    """Up to AT_ONCE bases of one scope, lent out one at a time: a connection serves one thread."""
+@dataclass(frozen=True)
+class Question:
+    """What a measure is asked for: ("relation", one, other) or ("region", name), over a snapshot and a choice of reports."""
 
-    def __init__(self) -> None:
-        self.room = threading.Semaphore(AT_ONCE)
-        self.free: list[Basis] = []
+    what: tuple[str, ...]
+    snapshot: Snapshot
+    since: str = ""
+    until: str = ""
+    outlets: tuple[str, ...] = ()
+
+
+class Measurers:
+    """Processes that answer questions, started when first needed. Safe from several threads at once."""
+
+    def __init__(self, knowledge: Knowledge, most: int = PROCESSES) -> None:
+        self.knowledge = knowledge
+        self.room = threading.Semaphore(most)
+        self.idle: list[Worker] = []
 
     @contextmanager
-    def lend(self, held: Holding, scope: Scope, knowledge: Knowledge) -> Iterator[Basis]:
+    def lend(self) -> Iterator[Worker]:
+        """A process of one's own. One that fails meanwhile is not used again."""
         with self.room:
-            basis = self.free.pop() if self.free else laid(held, scope, knowledge)
+            worker = self.idle.pop() if self.idle else start(work, self.knowledge)
             try:
-                yield basis
-            finally:
-                self.free.append(basis)
+                yield worker
+            except BaseException:
+                worker.end()
+                raise
+            self.idle.append(worker)
+
+    def ask(self, question: Question) -> dict[str, Any]:
+        """The measure. Raises UsageError for what cannot be measured, StoreError where two processes died over it."""
+        for _ in range(TRIES):
+            try:
+                with self.lend() as worker:
+                    worker.pipe.send(question)
+                    answer: dict[str, Any] | DragomanError = worker.pipe.recv()
+            except (EOFError, ConnectionError):
+                continue
+            if isinstance(answer, DragomanError):
+                raise answer
+            return answer
+        words = " ".join(question.what)
+        raise StoreError(f"measuring {words} killed its process twice (out of memory?)", str(question.snapshot.folder), "ask for less time")
 
 
-def laid(held: Holding, scope: Scope, knowledge: Knowledge) -> Basis:
-    """A basis over the tables in memory. Raises UsageError for a store without events, or a scope without outlets."""
+def measured(held: Holding, measurers: Measurers, what: tuple[str, ...], filter: Filter) -> dict[str, Any]:
+    """A measure, worked out once for a snapshot and a filter. Raises UsageError, StoreError."""
     if not held.snapshot.events:
         folder = str(held.snapshot.folder)
         raise UsageError("the store has no events yet", folder, f"make them with: dragoman assemble {folder}")
-    connection = held.connection.cursor()
-    for name, table in GROUND.items():
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {table}")
-    return prepare(connection, knowledge, scope)
-
-
-def scope_of(filter: Filter) -> Scope:
-    return Scope(since=filter.since, until=filter.until, outlets=filter.outlet)
-
-
-def measured(held: Holding, knowledge: Knowledge, what: tuple[Any, ...], filter: Filter) -> dict[str, Any]:
-    """A measure, ("relation", one, other) or ("region", name), worked out once for a snapshot and a filter. Raises UsageError."""
     scope = (filter.since, filter.until, filter.outlet)
-
-    def make() -> dict[str, Any]:
-        grounds: Grounds = held.memory.once(("grounds", *scope), Grounds)
-        with grounds.lend(held, scope_of(filter), knowledge) as basis:
-            return relation(basis, what[1], what[2]) if what[0] == "relation" else region(basis, what[1])
-
-    found: dict[str, Any] = held.memory.once((*what, *scope), make)
+    found: dict[str, Any] = held.memory.once((*what, *scope), lambda: measurers.ask(Question(what, held.snapshot, *scope)))
     return found
+
+
+def work(pipe: Connection, knowledge: Knowledge) -> None:
+    """The life of a process: answer questions until the pipe closes."""
+    grounds = Grounds(knowledge)
+    while True:
+        try:
+            question: Question = pipe.recv()
+        except (EOFError, ConnectionError):
+            return
+        answer: dict[str, Any] | DragomanError
+        try:
+            answer = grounds.answer(question)
+        except DragomanError as error:
+            answer = error
+        try:
+            pipe.send(answer)
+        except ConnectionError:
+            return
+
+
+class Grounds:
+    """The tables of one snapshot in memory, and the bases laid over them."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.digest = ""
+        self.connection: duckdb.DuckDBPyConnection | None = None
+        self.bases: OrderedDict[tuple[Any, ...], Basis] = OrderedDict()
+
+    def answer(self, question: Question) -> dict[str, Any]:
+        from dragoman.measures.region import region
+        from dragoman.measures.relation import relation
+
+        basis = self.basis(question)
+        what, *names = question.what
+        return relation(basis, names[0], names[1]) if what == "relation" else region(basis, names[0])
+
+    def basis(self, question: Question) -> Basis:
+        """Raises UsageError for a choice of outlets that there are none of."""
+        from dragoman.measures.basis import prepare
+        from dragoman.measures.opening import VIEWS
+        from dragoman.measures.scope import Scope
+
+        key = (question.since, question.until, question.outlets)
+        if question.snapshot.digest != self.digest:
+            self.bases.clear()
+            self.connection, self.digest = held_tables(question.snapshot, VIEWS), question.snapshot.digest
+        if key not in self.bases:
+            assert self.connection is not None
+            own = self.connection.cursor()  # tables of a basis are its own
+            for name in VIEWS:
+                own.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM held_{name}")
+            scope = Scope(since=question.since, until=question.until, outlets=question.outlets)
+            self.bases[key] = prepare(own, self.knowledge, scope, gather=True)
+            if len(self.bases) > KEPT:
+                self.bases.popitem(last=False)[1].connection.close()
+        self.bases.move_to_end(key)
+        return self.bases[key]
+
+
+COLUMNS = {
+    "reports": "id, published, outlet, url, language",
+    "claims": "id, report_id, modality, recency",
+    "statements": "id, report_id, speaker_country, position, about_country, about_name",
+}  # of the wide tables, what measures read
+
+
+def held_tables(snapshot: Snapshot, names: tuple[str, ...]) -> duckdb.DuckDBPyConnection:
+    """The tables that measures ask for, in memory, as held_<name>. Raises StoreError."""
+    from dragoman.store.engine import open_views
+
+    connection = open_views(snapshot, tables=names)
+    for name in names:
+        connection.execute(f"CREATE TABLE held_{name} AS SELECT {COLUMNS.get(name, '*')} FROM {name}")
+    connection.execute("SET threads = 1")
+    return connection

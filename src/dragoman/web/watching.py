@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.outlets import UNKNOWN
 from dragoman.lexicon.outlets import load as load_outlets
-from dragoman.web import asking
+from dragoman.web import asking, selecting
 from dragoman.web.filters import Filter, marks
 from dragoman.web.library import Holding, Row
 from dragoman.web.view import country
@@ -106,7 +109,8 @@ def silence(reports: Sequence[Row], last: str) -> list[dict[str, Any]]:
 
 def last_day(held: Holding) -> dt.date | None:
     """The day of the newest report: what "this week" means in this store."""
-    found = held.rows("SELECT max(published) AS day FROM held_reports WHERE published <> ''")[0]["day"]
+    sql = "SELECT max(published) AS day FROM held_reports WHERE published <> ''"
+    found: str | None = held.memory.once("last day", lambda: held.rows(sql)[0]["day"])
     return dt.date.fromisoformat(found) if found else None
 
 
@@ -118,41 +122,43 @@ def watchlist(held: Holding, filter: Filter, knowledge: Knowledge) -> list[Serie
     end = last_day(held)
     if end is None:
         return []
-    where, parameters = filter.where(knowledge)
-    found: list[Series] = held.memory.once(("watchlist", where, tuple(parameters)), lambda: listed(held, end, where, parameters))
-    return found
+    told = held.memory.once("told", lambda: told_by_panel(held, end - dt.timedelta(days=7 * WEEKS - 1)))
+    return ranked(told, selecting.chosen(held, selecting.selected(held, filter, knowledge))[told.event])
 
 
-def listed(held: Holding, end: dt.date, where: str, parameters: Sequence[Any]) -> list[Series]:
-    """The watchlist up to a day, of the events that a condition selects."""
-    read = held.memory.once("watched", lambda: watched(held, end - dt.timedelta(days=7 * WEEKS - 1)))
-    rows = held.rows(
-        "SELECT a, b, w, count(DISTINCT event_id) AS n, list_sort(list_distinct(list(outlet))) AS outlets FROM held_watched "
-        f"WHERE event_id IN (SELECT event_id FROM held_events WHERE {where}) GROUP BY ALL ORDER BY ALL",
-        parameters,
-    )
-    return pairs(rows, read)
+@dataclass(frozen=True)
+class Told:
+    """What the constant panel told in the last weeks: a row for each event, week, outlet and pair of countries, in this order.
 
-
-def watched(held: Holding, first: dt.date) -> set[int]:
-    """Makes the table held_watched: pairs of countries and weeks of each event that the constant panel told since a day.
-
-    Returns the weeks in which anything was read.
+    Attributes:
+        event: the event's number. week: 0 to WEEKS - 1. outlet, pair: as codes. first: whether no row before has its event, week and pair.
+        read: the weeks in which anything was read.
     """
+
+    event: NDArray[np.int64]
+    week: NDArray[np.int64]
+    outlet: NDArray[np.int64]
+    pair: selecting.Coded
+    first: NDArray[np.bool_]
+    read: set[int]
+
+
+def told_by_panel(held: Holding, first: dt.date) -> Told:
     read, panel = steady(held, first)
-    with held.cursor() as cursor:
-        cursor.execute(
-            "CREATE OR REPLACE TABLE held_watched AS "
-            f"WITH told AS MATERIALIZED (SELECT DISTINCT c.event_id, r.outlet, {week_sql(first)} AS w FROM held_event_claim c "
-            "JOIN held_reports r ON r.id = c.report_id WHERE r.published >= ? AND coalesce(r.outlet, '') IN (SELECT unnest(?::VARCHAR[]))) "
-            "SELECT DISTINCT t.event_id, t.w, t.outlet, least(a.country, b.country) AS a, greatest(a.country, b.country) AS b "
-            "FROM told t JOIN held_events e USING (event_id) "
-            "JOIN held_event_party a ON a.event_id = t.event_id AND a.role = 'actor' AND a.country <> '' "
-            "JOIN held_event_party b ON b.event_id = t.event_id AND b.country <> '' AND b.country <> a.country "
-            "WHERE b.role = 'recipient' OR e.recipient_countries = ''",
-            [first.isoformat(), sorted(panel)],
-        )
-    return read
+    found = held.table(
+        f"WITH told AS MATERIALIZED (SELECT DISTINCT c.event_id, r.outlet, {week_sql(first)} AS week FROM held_event_claim c "
+        "JOIN held_reports r ON r.id = c.report_id WHERE r.published >= ? AND coalesce(r.outlet, '') IN (SELECT unnest(?::VARCHAR[]))) "
+        "SELECT DISTINCT e.rowid AS event, t.week, t.outlet, concat(least(a.country, b.country), ' ', greatest(a.country, b.country)) AS pair "
+        "FROM told t JOIN held_events e USING (event_id) "
+        "JOIN held_event_party a ON a.event_id = t.event_id AND a.role = 'actor' AND a.country <> '' "
+        "JOIN held_event_party b ON b.event_id = t.event_id AND b.country <> '' AND b.country <> a.country "
+        f"WHERE (b.role = 'recipient' OR e.recipient_countries = '') AND week BETWEEN 0 AND {WEEKS - 1} ORDER BY event, pair, week, outlet",
+        [first.isoformat(), sorted(panel)],
+    )
+    pair = selecting.coded(found["pair"])
+    event, week = (found[name].to_numpy().astype(np.int64) for name in ("event", "week"))
+    same = (np.diff(event) == 0) & (np.diff(pair.codes) == 0) & (np.diff(week) == 0)
+    return Told(event, week, selecting.coded(found["outlet"]).codes, pair, np.r_[True, ~same][: len(event)], read)
 
 
 def week_sql(first: dt.date) -> str:
@@ -174,24 +180,22 @@ def steady(held: Holding, first: dt.date) -> tuple[set[int], set[str]]:
     return read, found or {row["outlet"] for row in rows}
 
 
-def pairs(rows: Sequence[Row], read: set[int]) -> list[Series]:
-    """Counts of pairs by week as series, those with most events first."""
-    events: dict[tuple[str, str], dict[int, int]] = {}
-    outlets: dict[tuple[str, str], dict[bool, set[str]]] = {}
-    for row in rows:
-        if 0 <= row["w"] < WEEKS:
-            pair = (row["a"], row["b"])
-            events.setdefault(pair, {})[row["w"]] = row["n"]
-            outlets.setdefault(pair, {True: set(), False: set()})[row["w"] == WEEKS - 1].update(row["outlets"])
-    ranked = sorted(events, key=lambda pair: (-sum(events[pair].values()), pair))
-    return [series(pair, events[pair], read, outlets[pair]) for pair in ranked[:WATCHED]]
+def ranked(told: Told, kept: NDArray[np.bool_]) -> list[Series]:
+    """The pairs with most events among the rows kept, as series; ties by code."""
+    cells = told.pair.codes * WEEKS + told.week
+    counts = np.bincount(cells[kept & told.first], minlength=len(told.pair.values) * WEEKS).reshape(-1, WEEKS)
+    totals = counts.sum(axis=1)
+    most = [k for k in np.argsort(-totals, kind="stable")[:WATCHED] if totals[k]]
+    return [series(told, kept & (told.pair.codes == k), told.pair.values[k].split(" "), counts[k]) for k in most]
 
 
-def series(pair: tuple[str, str], weeks: dict[int, int], read: set[int], outlets: dict[bool, set[str]]) -> Series:
-    values = tuple(weeks.get(w, 0) if w in read else None for w in range(WEEKS))
+def series(told: Told, rows: NDArray[np.bool_], pair: Sequence[str], weeks: NDArray[np.int64]) -> Series:
+    values = tuple(int(weeks[w]) if w in told.read else None for w in range(WEEKS))
     before = [value for value in values[:-1] if value is not None]
     low, high = band(sum(before) / len(before)) if before else (0.0, 0.0)
-    changed = bool(outlets[True]) and bool(outlets[False]) and not outlets[True] <= outlets[False]
+    last = told.week[rows] == WEEKS - 1
+    now, then = (set(told.outlet[rows][at].tolist()) for at in (last, ~last))
+    changed = bool(now) and bool(then) and not now <= then
     return Series(f"{country(pair[0])} – {country(pair[1])}", f"/pairs/{pair[0]}/{pair[1]}", values, low, high, changed)
 
 

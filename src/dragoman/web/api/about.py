@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -14,7 +15,7 @@ from dragoman.errors import UsageError
 from dragoman.lexicon.entities import registry
 from dragoman.lexicon.regions import find_region, load_regions
 from dragoman.store.events import note
-from dragoman.web import asking
+from dragoman.web import selecting
 from dragoman.web.api import shapes
 from dragoman.web.api.asked import Asked, Held
 from dragoman.web.api.problems import problems
@@ -62,10 +63,10 @@ def entity(request: Request, held: Held, id: str) -> Response:
     names = {name: getattr(found, name) for name in ("id", "name", "kind", "country", "sector", "wikidata")}
     roles = [dated(role.title or role.sector, role.country or found.country, role) for role in found.roles]
     facts = [dated(fact.fact, fact.by, fact) for fact in found.facts]
-    where, parameters = Filter(entity=(id,), recency=("all",), modality=("all",)).where(request.app.state.knowledge)
+    numbers = selecting.selected(held, Filter(entity=(id,), recency=("all",), modality=("all",)), request.app.state.knowledge)
     said = entity_page.statements(held, found)
     return answer(
-        held, **names, names=list(found.names), roles=roles, facts=facts, events=asking.count(held, where, parameters), statements=said
+        held, **names, names=list(found.names), roles=roles, facts=facts, events=len(numbers), statements=said
     )  # fmt: skip
 
 
@@ -84,11 +85,9 @@ def pair(request: Request, filter: Asked, held: Held, one: Country, other: Count
 def regions(request: Request, filter: Asked, held: Held) -> Response:
     """The regions of the knowledge with the events in each that the filter selects."""
     knowledge = request.app.state.knowledge
-    made = []
-    for name, region in load_regions(knowledge).items():
-        where, parameters = Filter(**{**filter.__dict__, "region": name, "after": ""}).where(knowledge)
-        made.append({"name": name, "countries": list(region.countries), "events": asking.count(held, where, parameters)})
-    return JSONResponse(made)
+    known = {name: region.countries for name, region in load_regions(knowledge).items()}
+    counts = selecting.by_region(held, selecting.selected(held, replace(filter, region="", after=""), knowledge), known)
+    return JSONResponse([{"name": name, "countries": list(known[name]), "events": n} for name, n in counts.items()])
 
 
 @router.get("/regions/{name}", response_model=shapes.Measured, responses=problems(404), operation_id="region", tags=["measures"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -10,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from dragoman.lexicon.folder import Knowledge
 from dragoman.store.queries import saved
-from dragoman.web import asking, reviewing
+from dragoman.web import asking, reviewing, selecting
 from dragoman.web.disagreeing import disagreements
 from dragoman.web.filters import SORTS, Filter, hidden
 from dragoman.web.library import Holding
@@ -41,29 +40,16 @@ SHOWN = ("q", "region", "since", "until", "sort")
 
 def facets(held: Holding, filter: Filter, knowledge: Knowledge) -> dict[str, list[tuple[str, int, str, bool]]]:
     """For each facet its most frequent values: value, number of events, the query that selects it, whether it is selected."""
-    where, parameters = filter.where(knowledge)
-    key = ("facets", where, tuple(parameters))
-    found = held.memory.once(key, lambda: counted(held, where, parameters))
+    numbers = selecting.selected(held, filter, knowledge)
+    found = selecting.most(held, numbers, list(FACETS.values()), FACET_VALUES)
     made = {}
-    for name, values in found.items():
+    for name, column in FACETS.items():
         chosen = {value.lower() for value in getattr(filter, name)}
         made[name] = [
             (value, n, filter.without(name, value) if value.lower() in chosen else filter.query(**{name: (value,)}), value.lower() in chosen)
-            for value, n in values
+            for value, n in found[column]
         ]
     return made
-
-
-def counted(held: Holding, where: str, parameters: Sequence[Any]) -> dict[str, list[tuple[str, int]]]:
-    """The most frequent values of each facet among the events that a condition selects, in one pass over them."""
-    columns = ", ".join(FACETS.values())
-    sets = ", ".join(f"({column})" for column in FACETS.values())
-    rows = held.rows(f"SELECT {columns}, count(*) AS n FROM held_events WHERE {where} GROUP BY GROUPING SETS ({sets})", parameters)
-    found: dict[str, list[tuple[str, int]]] = {}
-    for name, column in FACETS.items():
-        values = [(row[column], row["n"]) for row in rows if row[column]]
-        found[name] = sorted(values, key=lambda item: (-item[1], item[0]))[:FACET_VALUES]
-    return found
 
 
 def common(held: Holding, filter: Filter) -> dict[str, Any]:

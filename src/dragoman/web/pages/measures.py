@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from dragoman.errors import UsageError
 from dragoman.lexicon.measuring import QUADS
 from dragoman.lexicon.regions import load_regions
-from dragoman.web import asking, measuring
+from dragoman.web import asking, measuring, selecting
 from dragoman.web.filters import Filter
 from dragoman.web.library import Holding
 from dragoman.web.pages.events import common
@@ -24,8 +24,8 @@ PLACES = 500  # discs of a map
 LINKED = 60  # events that a link can carry; of more, the figure leads to the filter
 
 
-def measured(request: Request, held: Holding, what: tuple[Any, ...], filter: Filter) -> dict[str, Any]:
-    return measuring.measured(held, request.app.state.knowledge, what, filter)
+def measured(request: Request, held: Holding, what: tuple[str, ...], filter: Filter) -> dict[str, Any]:
+    return measuring.measured(held, request.app.state.measurers, what, filter)
 
 
 def leads(ids: list[str], filter: Filter, **fallback: Any) -> str:
@@ -77,13 +77,10 @@ def weeks(held: Holding, found: dict[str, Any]) -> list[dict[str, Any]]:
 def regions(request: Request) -> HTMLResponse:
     held, filter = asking.now(request), asking.asked(request)
     found = load_regions(request.app.state.knowledge)
-    if "regions" not in held.memory:
-        counts = []
-        for name, region in found.items():
-            where, parameters = Filter(region=name).where(request.app.state.knowledge)
-            counts.append((asking.count(held, where, parameters), name, region.countries))
-        held.memory["regions"] = sorted(counts, key=lambda row: (-row[0], row[1]))
-    return page(request, "regions.html", filter=filter, regions=held.memory["regions"], **common(held, filter))
+    numbers = selecting.selected(held, Filter(), request.app.state.knowledge)
+    counts = selecting.by_region(held, numbers, {name: region.countries for name, region in found.items()})
+    ranked = sorted(((n, name, found[name].countries) for name, n in counts.items()), key=lambda row: (-row[0], row[1]))
+    return page(request, "regions.html", filter=filter, regions=ranked, **common(held, filter))
 
 
 @router.get("/regions/{name}", response_class=HTMLResponse)

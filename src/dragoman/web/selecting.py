@@ -1,0 +1,101 @@
+"""Which events a filter selects, as numbers: their places in the order in which the library holds them, newest first.
+
+A filter is put to the database once; counts, the first page, facets and the watchlist are then counted over the numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dragoman.lexicon.folder import Knowledge
+from dragoman.web.filters import Filter
+from dragoman.web.library import EVENT, Holding, Row
+
+Numbers = NDArray[np.int64]
+
+
+def selected(held: Holding, filter: Filter, knowledge: Knowledge) -> Numbers:
+    """The numbers of the events of a filter, ascending. Raises UsageError for an unknown region."""
+    where, parameters = filter.where(knowledge)
+
+    def find() -> Numbers:
+        found = held.table(f"SELECT rowid AS number FROM held_events WHERE {where}", parameters)
+        return np.sort(found["number"].to_numpy())
+
+    numbers: Numbers = held.selections.once((where, *parameters), find)
+    return numbers
+
+
+def events(held: Holding, numbers: Sequence[int]) -> list[Row]:
+    """Events by their numbers, in the order held."""
+    sql = f"SELECT {EVENT} FROM held_events WHERE rowid IN (SELECT unnest(?::BIGINT[])) ORDER BY rowid"
+    return held.rows(sql, [[int(number) for number in numbers]])
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column of text as numbers of its different values (`codes`, one for each row) and these values."""
+
+    codes: NDArray[np.int64]
+    values: list[str]
+
+
+def coded(column: pa.ChunkedArray) -> Coded:
+    """A column, nulls as empty text; values in alphabetical order."""
+    made = column.fill_null("").combine_chunks().dictionary_encode()
+    values: list[str] = made.dictionary.to_pylist()
+    order = sorted(range(len(values)), key=lambda k: values[k])
+    place = np.empty(len(values), dtype=np.int64)
+    place[order] = np.arange(len(values))
+    return Coded(place[made.indices.to_numpy(zero_copy_only=False)], [values[k] for k in order])
+
+
+def most(held: Holding, numbers: Numbers, columns: Sequence[str], limit: int) -> dict[str, list[tuple[str, int]]]:
+    """The most frequent values of columns among some events, each with its count; ties by name, empty ones left out."""
+    found = {}
+    for name in columns:
+        column: Coded = held.memory.once(("coded column", name), partial(whole, held, name))
+        counts = np.bincount(column.codes[numbers], minlength=len(column.values))
+        ranked = np.argsort(-counts, kind="stable")[: limit + 1]
+        found[name] = [(column.values[k], int(counts[k])) for k in ranked if counts[k] and column.values[k]][:limit]
+    return found
+
+
+def whole(held: Holding, name: str) -> Coded:
+    return coded(held.table(f"SELECT {name} FROM held_events ORDER BY rowid")[name])
+
+
+def chosen(held: Holding, numbers: Numbers) -> NDArray[np.bool_]:
+    """Whether each event is among some."""
+    size: int = held.memory.once("events", lambda: held.rows("SELECT count(*) AS n FROM held_events")[0]["n"])
+    found: NDArray[Any] = np.zeros(size, dtype=np.bool_)
+    found[numbers] = True
+    return found
+
+
+def by_region(held: Holding, numbers: Numbers, regions: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """How many of some events lie in each region, or have one of its countries as a party: name → countries, name → count."""
+    event, country = held.memory.once("involved", lambda: involved(held))
+    kept = chosen(held, numbers)[event]
+    event, codes = event[kept], country.codes[kept]
+    found = {}
+    for name, countries in regions.items():
+        inside = np.isin(country.values, list(countries))
+        found[name] = len(np.unique(event[inside[codes]]))
+    return found
+
+
+def involved(held: Holding) -> tuple[Numbers, Coded]:
+    """The number of each event with each country that acts, suffers, or is the place."""
+    found = held.table(
+        "SELECT e.rowid AS event, p.country FROM held_event_party p JOIN held_events e USING (event_id) WHERE p.country <> '' "
+        "UNION SELECT rowid, place_country FROM held_events WHERE place_country <> '' ORDER BY ALL"
+    )
+    return found["event"].to_numpy(), coded(found["country"])
