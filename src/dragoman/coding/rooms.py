@@ -74,7 +74,7 @@ class Rooms:
             report=report,
             text=text,
             grammar=grammar,
-            mentions=self.mentions.find(text),
+            mentions=self.mentions.find(text, day=report.published),
             frames=self.rules.find(text, grammar),
             times=find_times(text, report.published, self.knowledge),
             toponyms=self.toponyms(report, text, body),

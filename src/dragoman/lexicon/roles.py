@@ -29,7 +29,8 @@ class RoleNoun:
 
 @dataclass(frozen=True)
 class Roles:
-    """`nouns` folded words → noun; `lengths` first piece → numbers of pieces, longest first; `modifiers` word → what it does."""
+    """`nouns` folded words → noun; `lengths` first piece → numbers of pieces, longest first; `modifiers` word → what it does;
+    `same_office` other name of an office → the one the registry mostly uses."""
 
     nouns: Mapping[str, RoleNoun]
     lengths: Mapping[str, tuple[int, ...]]
@@ -52,7 +53,10 @@ class Roles:
     yields: frozenset[str]
     kin: frozenset[str]
     exemplary: frozenset[str]
+    sides: frozenset[str]
+    plain_words: frozenset[str]
     points_to: Mapping[str, frozenset[str]]
+    same_office: Mapping[str, str]
 
 
 def plural_of(words: str) -> str:
@@ -72,6 +76,7 @@ def roles(knowledge: Knowledge, language: str = "en") -> Roles:
     words: dict[str, set[str]] = {}
     modifiers: dict[str, str] = {}
     points: dict[str, frozenset[str]] = {}
+    offices: dict[str, str] = {}
     for file in files:
         for sectors, groups in (file.data.get("nouns") or {}).items():
             sector, _, second = sectors.partition(" ")
@@ -83,6 +88,8 @@ def roles(knowledge: Knowledge, language: str = "en") -> Roles:
         for effect, listed in (file.data.get("modifiers") or {}).items():
             modifiers.update({word.lower(): effect for word in listed})
         points.update({word: frozenset(kinds) for word, kinds in (file.data.get("points_to") or {}).items()})
+        for office, others in (file.data.get("same_office") or {}).items():
+            offices.update({other.lower(): office for other in others})
         for part in (
             "sponsored",
             "led",
@@ -102,6 +109,8 @@ def roles(knowledge: Knowledge, language: str = "en") -> Roles:
             "yields",
             "kin",
             "exemplary",
+            "sides",
+            "plain_words",
         ):
             words.setdefault(part, set()).update(file.data.get(part) or ())
     lengths: dict[str, set[int]] = {}
@@ -109,7 +118,9 @@ def roles(knowledge: Knowledge, language: str = "en") -> Roles:
         parts = key.split(" ")
         lengths.setdefault(parts[0], set()).add(len(parts))
     longest_first = {first: tuple(sorted(numbers, reverse=True)) for first, numbers in lengths.items()}
-    return Roles(nouns, longest_first, modifiers, points_to=points, **{part: frozenset(found) for part, found in words.items()})
+    return Roles(
+        nouns, longest_first, modifiers, points_to=points, same_office=offices, **{part: frozenset(found) for part, found in words.items()}
+    )
 
 
 def portfolio_nouns(data: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -40,11 +40,12 @@ def ask(text: str, date: str = "", context: str = "", country_hint: str = "", kn
     """
     finder, resolver = rooms(knowledge or Knowledge.open())
     on = interval(date)
-    around = finder.find(parse(context), [country_hint] if country_hint else []) if context else []
+    day = on.start if on else None
+    around = finder.find(parse(context), [country_hint] if country_hint else [], day=day) if context else []
     near = countries(around, resolver, on)
     hints = [country_hint] if country_hint else [code for code, _ in near.most_common(1)]
     parsed = parse(text.strip())
-    mention = main_mention(finder.find(parsed, [*hints, *near], alone=True), parsed)
+    mention = main_mention(finder.find(parsed, [*hints, *near], alone=True, day=day), parsed)
     if mention is None or mention.kind == "unknown":
         code = country_of_place(parsed, finder, [*hints, *near])
         if code:
@@ -124,5 +125,6 @@ def main_mention(mentions: list[Mention], text: Text) -> Mention | None:
 def inner(mention: Mention, text: Text) -> bool:
     """Part of somebody else's phrase: "gunmen in *Nigeria*"."""
     first = next(token.i for token in text.tokens if token.end > mention.span.start)
-    before = [token for token in text.tokens[max(0, first - 2) : first] if token.pos != "DET"]
-    return bool(before) and before[-1].pos in {"ADP", "SCONJ"}
+    while first and text.tokens[first - 1].pos in {"DET", "ADJ", "ADV", "NUM", "PUNCT"}:  # "senators from *the far-right* Vox"
+        first -= 1
+    return first > 0 and text.tokens[first - 1].pos in {"ADP", "SCONJ"}

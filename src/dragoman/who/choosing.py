@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -13,6 +14,7 @@ from dragoman.lexicon.folding import pieces, sound
 from dragoman.lexicon.roles import Roles
 from dragoman.model import Function, Text, Token
 from dragoman.who.matching import Match
+from dragoman.who.offices import Offices
 
 F = Function
 NAMED_LIKE_PEOPLE = frozenset({"armed_group", "movement", "party", "company", "media", "ngo"})
@@ -32,25 +34,31 @@ def first_names(registry: Registry) -> frozenset[str]:
 
 
 class Choice:
-    """What one text tells about whose name is whose. `hints` are countries (ISO3) known from elsewhere; `alone` for a phrase by itself."""
+    """What one text tells about whose name is whose. `hints` are countries (ISO3) known from elsewhere; `alone` for a phrase by itself;
+    `day` the day it was written, None where that is unknown."""
 
-    def __init__(self, registry: Registry, roles: Roles, text: Text, hints: Iterable[str] = (), alone: bool = False) -> None:
+    def __init__(
+        self, registry: Registry, roles: Roles, text: Text, hints: Iterable[str] = (), alone: bool = False, day: dt.date | None = None
+    ) -> None:
         self.registry = registry
         self.records = registry.index.entities
         self.roles = roles
         self.text = text
         self.hints = tuple(hints)
         self.alone = alone
+        self.day = day
+        self.offices = Offices(registry, roles)
         self.countries: Counter[str] = Counter()
         self.bodies: set[str] = set()  # codes of no state (UNO, EUR, IGO …) whose bodies the text names
         self.full_names: dict[str, int] = {}
         self.surnames: dict[str, list[str]] = {}
         self.by_last: dict[int, Match] = {}
+        self.by_first: dict[int, Match] = {}
 
     def settle(self, matches: Sequence[Match]) -> list[Match]:
         """The matches with their entities chosen; matches that name nobody after all are left out."""
         for match in matches:
-            self.by_last[match.last] = match
+            self.by_last[match.last] = self.by_first[match.first] = match
             self.count(match)
         self.countries.update(dict.fromkeys(self.hints, 3))
         kept = [match for match in matches if self.choose(match)]
@@ -67,7 +75,7 @@ class Choice:
         """Countries and full names that need no context."""
         for id, use, _ in match.claims[:1]:
             record = self.records[id]
-            if record.get("ambiguous") == "true" or use == "short":
+            if record.get("ambiguous") == "true" or use == "short" or self.plain(match):
                 return
             if record["country"] and record["country"] not in NON_STATE:
                 self.countries[record["country"]] += 2 if record["kind"] == "state" else 1
@@ -83,12 +91,16 @@ class Choice:
 
     def choose(self, match: Match) -> bool:
         """Fill in entities, use and why. False when the words are neither a name nor a role noun here."""
+        holder = self.office_holder(match)
+        if holder:
+            match.entities, match.use, match.why, match.role = (holder,), "name", self.as_holder(holder, match), None
+            return True
         ranked = sorted((rank, k) for k, claim in enumerate(match.claims) if (rank := self.rank(match, claim)) is not None)
         if not ranked:
             match.claims = []
             return match.role is not None
         best = [match.claims[k] for _, k in ranked]
-        if self.anybodys(match, best):
+        if self.anybodys(match, best) or self.direction(match, best):
             match.claims = []
             return match.role is not None
         match.entities = tuple(dict.fromkeys(claim[0] for claim in best))
@@ -99,6 +111,44 @@ class Choice:
         elif match.use not in {"name", "short"} or self.records[match.entities[0]]["kind"] != "person":
             match.role = None
         return True
+
+    def direction(self, match: Match, best: Sequence[Claim]) -> bool:
+        """ "*Far-right* lawmakers", "the *far-right* AfD": a movement of no country in small letters before a noun or name says of what kind
+        that is, not whose."""
+        record = self.records[best[0][0]]
+        if record["kind"] != "movement" or record["country"] not in NON_STATE or not self.text.tokens[match.first].text.islower():
+            return False
+        last, after = self.text.tokens[match.last], self.text.tokens[min(match.last + 1, len(self.text.tokens) - 1)]
+        if after.i == last.i or after.sentence != last.sentence or after.pos not in {"NOUN", "PROPN", "ADJ"}:
+            return False
+        return last.pos == "ADJ" or last.head > last.i
+
+    def office_holder(self, match: Match) -> str:
+        """The one person of this surname who holds the office before it on the day: "Prime Minister Montenegro". "" where none or several do,
+        where the text names him in full, or where somebody else's country stands before the office."""
+        if self.day is None or match.first != match.last or not match.first:
+            return ""
+        before = self.by_last.get(match.first - 1)
+        token = self.text.tokens[match.first]
+        if before is None or before.role is None or before.role.body or before.role.plural or not token.text[:1].isupper():
+            return ""
+        if self.text.tokens[before.last].sentence != token.sentence:
+            return ""
+        parts = pieces(token.text)
+        if not parts or parts[-1] in self.surnames or self.goes_on(token):
+            return ""
+        held = self.offices.holders(parts[-1], before.role, self.day)
+        owner = self.by_last.get(before.first - 1) or self.by_last.get(before.first - 2)
+        if owner is not None and owner.claims and held:
+            whose = {self.records[claim[0]]["country"] for claim in owner.claims if self.records[claim[0]]["kind"] == "state"}
+            held = [id for id in held if not whose or self.records[id]["country"] in whose]
+        near = [id for id in held if self.records[id]["country"] in self.countries]
+        held = near if len(held) > 1 else held
+        return held[0] if len(held) == 1 else ""
+
+    def as_holder(self, id: str, match: Match) -> str:
+        role = self.by_last[match.first - 1].role
+        return f"surname of {self.records[id].get('names', [id])[0]}, {role.words if role else 'in office'} then"
 
     def anybodys(self, match: Match, best: Sequence[Claim]) -> bool:
         """ "Supreme Court", "National Assembly": a name that is a role noun too, or that several countries have, needs its country near."""
@@ -118,7 +168,12 @@ class Choice:
         said = {"short": "short name", "people": "its people", "byword": "byword", "capital": "capital"}.get(use, use)
         return f"{said} of {self.records[id].get('names', [id])[0]}"
 
-    def rank(self, match: Match, claim: Claim) -> tuple[int, int, int] | None:
+    def said_after(self, match: Match, kind: str) -> bool:
+        """ "The PTI *news agency*": the noun right after a name says which of its bearers is meant."""
+        after = self.by_first.get(match.last + 1)
+        return after is not None and after.role is not None and kind in self.roles.points_to.get(after.role.words.lower(), ())
+
+    def rank(self, match: Match, claim: Claim) -> tuple[int, int, int, int] | None:
         """How far a claim is from being meant, smaller first; None when it is not."""
         id, use, _ = claim
         record = self.records[id]
@@ -132,7 +187,7 @@ class Choice:
             return None
         if person and use == "short" and not near and self.well_known(record, match):
             near = True
-        if single and self.given_name(match):
+        if single and (self.given_name(match) or (not near and not person and self.plain(match))):
             return None
         if use == "short" and not (id in self.full_names or near or self.alone or self.held(id, match)):
             return None
@@ -141,7 +196,13 @@ class Choice:
         order = 0 if use in {"name", "adjective", "people", "script", "regional"} else 1 if use == "short" else 2
         if use == "short" and id in self.full_names:
             order = -1
-        return (order, -self.countries[country] if country not in NON_STATE else 0, record["kind"] != "state")
+        said = len(match.claims) > 1 and self.said_after(match, record["kind"])
+        return (order, not said, -self.countries[country] if country not in NON_STATE else 0, record["kind"] != "state")
+
+    def plain(self, match: Match) -> bool:
+        """ "Male", "Olaf": an ordinary word or first name, unless it is written as the name is (Malé, OLAF)."""
+        word = self.text.tokens[match.first].text
+        return match.first == match.last and word.isascii() and not word.isupper() and word.lower() in self.roles.plain_words
 
     def introduced(self, match: Match) -> bool:
         """A title or an office stands before the name: "Mr Obi", "President Obi"."""
@@ -245,6 +306,10 @@ class Choice:
             match = Match(token.i, token.i, use="name")
             ids = self.surnames.get(parts[-1], []) if parts else []
             said = "named in full elsewhere"
+            if holder := self.office_holder(match):
+                match.entities, match.why = (holder,), self.as_holder(holder, match)
+                found.append(match)
+                continue
             if parts and not ids and (self.alone or self.introduced(match)):
                 ids, said = self.introduced_people(parts[-1], match), "introduced by office"
             if ids and not self.other_person(match) and not self.goes_on(token):

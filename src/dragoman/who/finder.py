@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from dragoman.lexicon.entities import registry
@@ -41,9 +42,10 @@ class MentionFinder:
         self.alone_matcher = Matcher(self.registry, self.roles, regional(knowledge), alone=True)
         self.localities = localities(knowledge)
 
-    def find(self, text: Text, hints: Iterable[str] = (), alone: bool = False) -> list[Mention]:
-        """Mentions in document order. `hints` are countries (ISO3) known from elsewhere; `alone` reads a phrase given by itself."""
-        choice = Choice(self.registry, self.roles, text, hints, alone)
+    def find(self, text: Text, hints: Iterable[str] = (), alone: bool = False, day: dt.date | None = None) -> list[Mention]:
+        """Mentions in document order. `hints` are countries (ISO3) known from elsewhere; `alone` reads a phrase given by itself; `day` is
+        the day of the text, for offices ("President Mills"): without it a surname needs its country or its full name in the text."""
+        choice = Choice(self.registry, self.roles, text, hints, alone, day)
         matches = choice.settle((self.alone_matcher if alone else self.matcher).matches(text))
         return Reading(text, Composer(text, self.registry, self.roles, matches, self.localities, choice.countries, alone), matches).mentions()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dragoman.lexicon.entities import Registry
+from dragoman.lexicon.entities import NON_STATE, Registry
 from dragoman.lexicon.entity_index import Claim
 from dragoman.lexicon.folding import pieces
 from dragoman.lexicon.roles import RoleNoun, Roles
@@ -158,7 +158,8 @@ class Matcher:
         for claim in claims:
             record = self.records[claim[0]]
             loose = record["kind"] in GENERIC or (prefix and not record.get("roles") and record.get("sector", "") != noun.sector)
-            if not loose or claim[1] not in {"name", "short"}:
+            sort = record["kind"] == "movement" and record["country"] in NON_STATE and not noun.sector  # "far-right groups"
+            if not loose or sort or claim[1] not in {"name", "short"}:
                 kept.append(claim)
         return kept
 

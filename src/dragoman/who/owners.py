@@ -11,6 +11,8 @@ from dragoman.who.phrases import PEOPLES, Composed, Phrases
 F = Function
 BETWEEN = frozenset({"and", "or", ",", "&", "the", "'s", "'", "as", "well", "both", "/", "-"})
 OF = frozenset({"of", "from", "for", "in", "with", "within"})
+BODIES_OF_STATES = frozenset({"government", "region", "ministry", "parliament", "court", "agency"})
+WITHIN = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "ADV"})  # what may stand in a noun phrase before its name
 REACH = 7  # tokens after "of" within which the owner must stand
 
 
@@ -43,6 +45,8 @@ class Owners(Phrases):
         """The state that a place name belongs to, as an owner."""
         name = self.text.content[self.tokens[first].start : self.tokens[last].end]
         if not name[:1].isupper() or name in self.roles.never:
+            return None
+        if name.lower() in self.roles.plain_words and self.places.country(name) not in self.near:
             return None
         if name in self.roles.given_names and not self.before_role(last):
             return None
@@ -112,14 +116,16 @@ class Owners(Phrases):
         if not found:
             return
         entity, body = found
-        if entity is not None and body is None and self.possesses(entity):
+        if entity is not None and body is None and prep not in {"in", "within"} and self.possesses(entity):
             entity = self.owned_by(entity)  # "the head of Chile's *Carabineros*"
         if entity is None and body is None:
             return  # "thanked the minister for *Oman's help*": the owner of what comes after
         led = body is not None and prep in {"of", "for", "from", "with"} and made.role is not None and not made.role.body
         if led and body is not None and body.role is not None and made.role is not None:
             self.take_sector(made, body.role)
-        if entity is None or (prep == "in" and self.records[entity.entities[0]]["kind"] not in {"state", "territory"}):
+        if entity is not None and prep == "in":
+            entity = self.whereabouts(entity)
+        if entity is None:
             return
         if (
             prep in {"with", "for"}
@@ -140,13 +146,34 @@ class Owners(Phrases):
                 body.used = True
             made.last = max(made.last, *(unit.last for group in groups for unit in group), body.last if body else 0)
 
+    def whereabouts(self, entity: Match) -> Match | None:
+        """The state somebody is in who is in a state, a region that the registry has as its government ("gunmen in *Texas*"), or one of a
+        state's bodies; None for anything else ("believers in Obama")."""
+        record = self.records[entity.entities[0]]
+        if record["kind"] in {"state", "territory"}:
+            return entity
+        if record["kind"] not in BODIES_OF_STATES:
+            return None
+        name = self.text.content[self.tokens[entity.first].start : self.tokens[entity.last].end]
+        code = record["country"] if record["country"] in self.states else self.places.country(name, self.near)
+        state = self.states.get(code, "")
+        return Match(entity.first, entity.last, entities=(state,), use="place", why=f"a place in {state}") if state else None
+
     def owned_by(self, entity: Match) -> Match | None:
-        """The body that a possessor has right after it: "Russia's *State Duma*". None for anything else."""
-        after = self.covering.get(entity.last + 2)
+        """The body that a possessor has right after it: "Russia's *State Duma*", "Italy's far-right *Lega*". None for anything else."""
+        i = entity.last + 2
+        while i < min(entity.last + REACH, len(self.tokens)) and i not in self.covering and self.describes(i):
+            i += 1
+        after = self.covering.get(i)
         if after is None or not after.entities or self.records[after.entities[0]]["kind"] in {"state", "territory", "region", "person"}:
             return None
         entity.used = True
         return after
+
+    def describes(self, i: int) -> bool:
+        """Can the token stand in a noun phrase before its noun? "Ruling" can, whatever the parser makes of it."""
+        token = self.tokens[i]
+        return token.pos in WITHIN or token.text.lower() in {"-", "'s", "."} or token.text.lower() in self.roles.modifiers
 
     def owner_after(self, k: int) -> tuple[Match | None, Match | None] | None:
         """The first entity and the role noun of the noun phrase that starts at token `k`: "the (Russian) (army)"."""
@@ -163,7 +190,7 @@ class Owners(Phrases):
                     body = unit
                 i = unit.last + 1
                 continue
-            if self.tokens[i].pos not in {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "ADV"} and self.tokens[i].text not in {"-", "'s", "."}:
+            if not self.describes(i):
                 break
             if self.tokens[i].pos == "PROPN" and entity is None:
                 last = i
@@ -174,7 +201,7 @@ class Owners(Phrases):
                 if entity is None and body is None and self.tokens[last].function is not F.COMPOUND:
                     break
                 continue
-            if self.tokens[i].pos == "NOUN" and entity is None and body is None and self.tokens[i].function is not F.COMPOUND:
+            if self.tokens[i].pos == "NOUN" and entity is None and body is None and self.tokens[i].function not in {F.COMPOUND, F.MODIFIER}:
                 break
             i += 1
         return (entity, body) if entity or body else None
