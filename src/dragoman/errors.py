@@ -35,3 +35,8 @@ class ReadingError(DragomanError):
 
 class UsageError(DragomanError):
     """A command or a call was made in a way that cannot work."""
+
+
+def interrupts(error: BaseException) -> bool:
+    """Whether it is Ctrl-C: DuckDB, in the middle of a question, says so as a RuntimeError."""
+    return isinstance(error, KeyboardInterrupt) or (isinstance(error, RuntimeError) and "interrupted" in str(error).lower())

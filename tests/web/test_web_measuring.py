@@ -13,8 +13,11 @@ from dragoman.errors import UsageError
 from dragoman.lexicon.folder import Knowledge
 from dragoman.measures import open_basis, region, relation
 from dragoman.store import manifest
+from dragoman.store.store import init
 from dragoman.web.app import create_app
+from dragoman.web.library import Library
 from dragoman.web.measuring import KEPT, Grounds, Measurers, Question
+from dragoman.web.preparing import prepare
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +74,18 @@ def test_a_fault_of_ours_has_its_page(original: Path) -> None:
     problem = client.get("/api/v1/fault")
     assert problem.headers["content-type"] == "application/problem+json"
     assert problem.json()["status"] == 500
+
+
+def test_what_readers_ask_for_first_is_worked_out_beforehand(measurers: Measurers, original: Path) -> None:
+    held = Library(original).now()
+    prepare(held, measurers, Knowledge.open())
+    known = {key[:2] for key in held.memory if isinstance(key, tuple)}
+    assert any(what == "relation" for what, _ in known)
+    assert any(what == "region" for what, _ in known)
+
+
+def test_without_events_nothing_is_worked_out(measurers: Measurers, tmp_path: Path) -> None:
+    init(tmp_path / "empty", True, "0")
+    held = Library(tmp_path / "empty").now()
+    prepare(held, measurers, Knowledge.open())
+    assert not [key for key in held.memory if isinstance(key, tuple) and key[0] in {"relation", "region"}]

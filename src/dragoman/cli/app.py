@@ -28,7 +28,8 @@ from dragoman.cli import (
     sharing,
     storing,
 )
-from dragoman.errors import DragomanError
+from dragoman.cli.storing import STOPPED
+from dragoman.errors import DragomanError, interrupts
 
 app = typer.Typer(
     name="dragoman",
@@ -85,6 +86,10 @@ def main() -> None:
     except DragomanError as error:
         typer.echo(f"dragoman: {error}", err=True)
         sys.exit(2)
+    except RuntimeError as error:
+        if not interrupts(error):
+            raise
+        sys.exit(STOPPED)
     except BrokenPipeError:  # the reader of a pipe has left: no error of ours
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

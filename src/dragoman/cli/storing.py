@@ -48,7 +48,7 @@ from dragoman.cli.filtering import (
     Until,
     several,
 )
-from dragoman.errors import UsageError
+from dragoman.errors import UsageError, interrupts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -200,7 +200,9 @@ def finish(work: Callable[[Callable[[Tally], None]], Tally], store: Path) -> Non
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as gentle as Ctrl-C
     try:
         tally = work(shown)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if not interrupts(error):
+            raise
         shown.clear()
         typer.echo(f"dragoman: stopped; {shown.coded} reports of this call are in {store}. The same command goes on from there.", err=True)
         raise typer.Exit(STOPPED) from None

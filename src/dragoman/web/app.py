@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from importlib.resources import files
 from pathlib import Path
@@ -19,8 +21,9 @@ from dragoman.errors import DragomanError, UsageError
 from dragoman.lexicon.folder import Knowledge
 from dragoman.web import pages
 from dragoman.web.api import routes as api
-from dragoman.web.library import Library
+from dragoman.web.library import Holding, Library
 from dragoman.web.measuring import Measurers
+from dragoman.web.preparing import prepare
 from dragoman.web.safety import LOCAL, Safety
 from dragoman.web.view import page
 
@@ -31,7 +34,7 @@ def create_app(store: Path, *, hosts: Iterable[str] = LOCAL, token: str = "", re
     Args:
         hosts: names it may be asked under. token: what a caller must show, "" for nothing. read_only: nobody writes.
     """
-    app = FastAPI(title="Dragoman", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app = FastAPI(title="Dragoman", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json", lifespan=prepared)
     app.state.library = Library(store)
     app.state.knowledge = Knowledge.open()
     app.state.measurers = Measurers(app.state.knowledge)
@@ -46,6 +49,26 @@ def create_app(store: Path, *, hosts: Iterable[str] = LOCAL, token: str = "", re
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Safety, hosts=tuple(hosts), token=token, read_only=read_only)
     return app
+
+
+@asynccontextmanager
+async def prepared(app: FastAPI) -> AsyncIterator[None]:
+    """While the server runs, what most readers ask for first is worked out whenever the store has changed."""
+    library, knowledge, measurers = app.state.library, app.state.knowledge, app.state.measurers
+
+    begun: list[threading.Thread] = []
+
+    def begin(held: Holding) -> None:
+        begun[:] = [thread for thread in begun if thread.is_alive()]
+        begun.append(threading.Thread(target=prepare, args=(held, measurers, knowledge), daemon=True))
+        begun[-1].start()
+
+    library.opened = begin
+    begin(library.now())
+    yield
+    measurers.end()
+    for thread in begun:
+        thread.join()
 
 
 async def refused(request: Request, error: Exception) -> Response:

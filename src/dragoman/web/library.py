@@ -151,6 +151,7 @@ class Library:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.opened: Callable[[Holding], None] = lambda held: None  # told of each new holding
         self.lock = threading.Lock()
         self.mark: tuple[int, int] = (0, 0)
         self.holding: Holding | None = None
@@ -170,6 +171,7 @@ class Library:
             if self.holding is None or mark != self.mark:
                 self.holding = hold(self.folder)
                 self.mark = mark
+                self.opened(self.holding)
             return self.holding
         finally:
             self.lock.release()

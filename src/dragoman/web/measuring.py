@@ -48,20 +48,36 @@ class Measurers:
 
     def __init__(self, knowledge: Knowledge, most: int = PROCESSES) -> None:
         self.knowledge = knowledge
+        self.most = most
         self.room = threading.Semaphore(most)
         self.idle: list[Worker] = []
+        self.busy: list[Worker] = []
+        self.ended = False
 
     @contextmanager
     def lend(self) -> Iterator[Worker]:
         """A process of one's own. One that fails meanwhile is not used again."""
         with self.room:
+            if self.ended:
+                raise StoreError("the reading room is closing", "", "ask again when it is open")
             worker = self.idle.pop() if self.idle else start(work, self.knowledge)
+            self.busy.append(worker)
             try:
                 yield worker
             except BaseException:
                 worker.end()
                 raise
-            self.idle.append(worker)
+            else:
+                self.idle.append(worker)
+            finally:
+                self.busy.remove(worker)
+
+    def end(self) -> None:
+        """Let the processes go, also those at work; nothing can be asked any more."""
+        self.ended = True
+        for worker in (*self.idle, *self.busy):
+            worker.process.terminate()
+            worker.process.join()
 
     def ask(self, question: Question) -> dict[str, Any]:
         """The measure. Raises UsageError for what cannot be measured, StoreError where two processes died over it."""

@@ -19,6 +19,8 @@ from dragoman.web.filters import Filter
 from dragoman.web.library import EVENT, Holding, Row
 
 Numbers = NDArray[np.int64]
+FACETS = {"type": "event_type", "quad": "quad_category", "recency": "recency", "modality": "modality", "place": "place_country"}
+FACET_VALUES = 8
 
 
 def selected(held: Holding, filter: Filter, knowledge: Knowledge) -> Numbers:
@@ -57,14 +59,14 @@ def coded(column: pa.ChunkedArray) -> Coded:
     return Coded(place[made.indices.to_numpy(zero_copy_only=False)], [values[k] for k in order])
 
 
-def most(held: Holding, numbers: Numbers, columns: Sequence[str], limit: int) -> dict[str, list[tuple[str, int]]]:
-    """The most frequent values of columns among some events, each with its count; ties by name, empty ones left out."""
+def facets(held: Holding, numbers: Numbers) -> dict[str, list[tuple[str, int]]]:
+    """For each facet its most frequent values among some events, each with its count; ties by name, empty ones left out."""
     found = {}
-    for name in columns:
-        column: Coded = held.memory.once(("coded column", name), partial(whole, held, name))
-        counts = np.bincount(column.codes[numbers], minlength=len(column.values))
-        ranked = np.argsort(-counts, kind="stable")[: limit + 1]
-        found[name] = [(column.values[k], int(counts[k])) for k in ranked if counts[k] and column.values[k]][:limit]
+    for name, column in FACETS.items():
+        values: Coded = held.memory.once(("coded column", column), partial(whole, held, column))
+        counts = np.bincount(values.codes[numbers], minlength=len(values.values))
+        ranked = np.argsort(-counts, kind="stable")[: FACET_VALUES + 1]
+        found[name] = [(values.values[k], int(counts[k])) for k in ranked if counts[k] and values.values[k]][:FACET_VALUES]
     return found
 
 

@@ -243,15 +243,25 @@ def told_by_states(held: Holding, rows: Sequence[Row], knowledge: Knowledge) -> 
     return dict(found)
 
 
+def gather_background(held: Holding) -> bool:
+    """Makes the table held_background: the background events of each report."""
+    with held.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE TABLE held_background AS SELECT DISTINCT c.report_id, e.event_id, e.date_start "
+            "FROM held_event_claim c JOIN held_events e USING (event_id) WHERE e.recency = 'background'"
+        )
+    return True
+
+
 def background(held: Holding, ids: Sequence[str]) -> dict[str, list[Row]]:
     """For each event what its reports mention as background, latest first."""
     if not ids:
         return {}
+    held.memory.once("background", lambda: gather_background(held))
     pairs = held.rows(
-        "SELECT DISTINCT a.event_id AS event, e.event_id AS other, e.date_start FROM held_event_claim a "
-        "JOIN held_event_claim b ON b.report_id = a.report_id AND b.event_id <> a.event_id "
-        "JOIN held_events e ON e.event_id = b.event_id AND e.recency = 'background' "
-        f"WHERE a.event_id IN ({marks(ids)}) ORDER BY e.date_start DESC, other",
+        "SELECT DISTINCT a.event_id AS event, b.event_id AS other, b.date_start FROM held_event_claim a "
+        "JOIN held_background b ON b.report_id = a.report_id AND b.event_id <> a.event_id "
+        f"WHERE a.event_id IN ({marks(ids)}) ORDER BY b.date_start DESC, other",
         ids,
     )
     rows = {row["event_id"]: row for row in asking.by_id(held, sorted({row["other"] for row in pairs}))}

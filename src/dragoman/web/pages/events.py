@@ -16,8 +16,6 @@ from dragoman.web.library import Holding
 from dragoman.web.view import page
 
 router = APIRouter()
-FACETS = {"type": "event_type", "quad": "quad_category", "recency": "recency", "modality": "modality", "place": "place_country"}
-FACET_VALUES = 8
 
 
 @router.get("/events", response_class=HTMLResponse)
@@ -41,13 +39,12 @@ SHOWN = ("q", "region", "since", "until", "sort")
 def facets(held: Holding, filter: Filter, knowledge: Knowledge) -> dict[str, list[tuple[str, int, str, bool]]]:
     """For each facet its most frequent values: value, number of events, the query that selects it, whether it is selected."""
     numbers = selecting.selected(held, filter, knowledge)
-    found = selecting.most(held, numbers, list(FACETS.values()), FACET_VALUES)
     made = {}
-    for name, column in FACETS.items():
+    for name, values in selecting.facets(held, numbers).items():
         chosen = {value.lower() for value in getattr(filter, name)}
         made[name] = [
             (value, n, filter.without(name, value) if value.lower() in chosen else filter.query(**{name: (value,)}), value.lower() in chosen)
-            for value, n in found[column]
+            for value, n in values
         ]
     return made
 

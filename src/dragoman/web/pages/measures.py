@@ -78,7 +78,8 @@ def regions(request: Request) -> HTMLResponse:
     held, filter = asking.now(request), asking.asked(request)
     found = load_regions(request.app.state.knowledge)
     numbers = selecting.selected(held, Filter(), request.app.state.knowledge)
-    counts = selecting.by_region(held, numbers, {name: region.countries for name, region in found.items()})
+    known = {name: region.countries for name, region in found.items()}
+    counts: dict[str, int] = held.memory.once("regions", lambda: selecting.by_region(held, numbers, known))
     ranked = sorted(((n, name, found[name].countries) for name, n in counts.items()), key=lambda row: (-row[0], row[1]))
     return page(request, "regions.html", filter=filter, regions=ranked, **common(held, filter))
 
