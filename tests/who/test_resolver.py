@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import yaml
 
+from dragoman.lexicon.entities import Entity, entity_from
 from dragoman.model import Interval
 from dragoman.who.asking import ask
+from dragoman.who.terms import role_on
 
 
 def on(day: str, end: str = "") -> Interval:
@@ -39,6 +42,74 @@ def test_after_the_last_office_a_person_is_elite(find, resolver) -> None:
     found = find("Angela Merkel travelled.")
     party = resolver.party(found.mentions[0], found.text, on("2023-01-01"))
     assert (party.country, party.sector) == ("DEU", "ELI")
+
+
+def entity(id: str, roles: str, kind: str = "person", country: str = "NOR") -> Entity:
+    return entity_from({"id": id, "kind": kind, "country": country, "names": [id], "roles": yaml.safe_load(roles)})
+
+
+TWO = '[{title: foreign minister, sector: GOV, from: "2010-01-10", until: "2012-03-01"}, {title: general, sector: MIL, from: "%s"}]'
+
+
+@pytest.mark.parametrize(
+    ("second", "day", "sector"),
+    [
+        ("2012-04-20", "2012-03-20", "GOV"),  # seven weeks between two offices
+        ("2012-04-20", "2012-04-20", "MIL"),
+        ("2012-06-01", "2012-03-20", ""),  # three months
+    ],
+)
+def test_a_short_gap_between_two_offices_belongs_to_the_earlier(second: str, day: str, sector: str) -> None:
+    role = role_on(entity("a", TWO % second), dt.date.fromisoformat(day))
+    assert (role.sector if role else "") == sector
+
+
+def test_a_gap_before_no_office_is_no_office() -> None:
+    roles = '[{title: mayor, sector: GOV, until: "2012-03-01"}, {title: party leader, sector: PTY, second: OPP, from: "2012-03-20"}]'
+    assert role_on(entity("a", roles), dt.date(2012, 3, 10)) is None
+
+
+@pytest.mark.parametrize(
+    ("roles", "named", "title"),
+    [
+        # leaves the government to fight it
+        ('[{title: vice president, sector: GOV, from: "2010"}, {title: rebel, sector: REB, from: "2012", overlaps: "true"}]', (), "rebel"),
+        # joins it
+        ('[{title: rebel, sector: REB, from: "2010"}, {title: minister, sector: GOV, from: "2012", overlaps: "true"}]', (), "minister"),
+        # a second office
+        ('[{title: minister, sector: GOV, from: "2010"}, {title: chairman, sector: PTY, from: "2012", overlaps: "true"}]', (), "minister"),
+        # part-time for a body of no state
+        ('[{title: minister, sector: GOV, from: "2010"}, {title: envoy, sector: GOV, country: UNO, from: "2012"}]', (), "minister"),
+        ('[{title: minister, sector: GOV, from: "2010"}, {title: envoy, sector: GOV, country: UNO, from: "2012"}]', ("UNO",), "envoy"),
+        ('[{title: pianist, sector: CVL, from: "2010"}, {title: envoy, sector: GOV, country: UNO, from: "2012"}]', (), "envoy"),
+    ],
+)  # fmt: skip
+def test_of_two_roles_at_once(roles: str, named: tuple[str, ...], title: str) -> None:
+    role = role_on(entity("a", roles), dt.date(2013, 5, 1), named)
+    assert role is not None
+    assert role.title == title
+
+
+@pytest.mark.parametrize(
+    ("context", "country"), [("", "MDV"), ("The UN General Assembly opened.", "UNO"), ("The parliament of the Maldives opened.", "MDV")]
+)
+def test_a_body_in_the_context_tells_for_whom_a_man_speaks(context: str, country: str) -> None:
+    assert ask("Abdulla Shahid", "2022-01-15", context).country == country
+
+
+@pytest.mark.parametrize(
+    ("phrase", "day", "sector"),
+    [
+        ("Khalq officials", "2011-05-01", "PTY"),
+        ("Khalq fighters", "2011-05-01", "REB"),
+        ("Khalq officials", "1983-05-01", "GOV"),
+        ("Stasi officers", "2004-05-01", "ELI"),
+        ("the Soviet Union's generals", "1985-05-01", "MIL"),
+        ("the Lima Group", "2023-05-01", "GOV"),  # what it was says its kind
+    ],
+)
+def test_people_of_a_body_that_is_gone_hold_no_office(phrase: str, day: str, sector: str) -> None:
+    assert ask(phrase, day).sector == sector
 
 
 def test_before_the_first_role_the_sector_is_unknown(find, resolver) -> None:

@@ -53,7 +53,7 @@ def ask(text: str, date: str = "", context: str = "", country_hint: str = "", kn
     if mention is None:
         return Answer(hints[0] if country_hint else "", why="no name and no role noun that is known")
     mention = people_of(mention, parsed, finder)
-    party = resolver.party(mention, parsed, on, hints)
+    party = resolver.party(mention, parsed, on, hints, context)
     if party is None:
         return Answer(why="a pronoun by itself is nobody")
     sector, second, why = party.sector, party.sector_2, party.why

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
-from dragoman.lexicon.entities import NON_STATE, Entity, Registry, Role, registry
+from dragoman.lexicon.entities import NON_STATE, Entity, Registry, registry
 from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.folding import pieces
 from dragoman.lexicon.roles import roles
 from dragoman.model import Interval, Mention, Party, Text
 from dragoman.who.localities import regional
 from dragoman.who.phrases import OFFICIAL, PEOPLES
+from dragoman.who.terms import BRIDGED, away, role_during, role_on
 
 PLACES = frozenset({"state", "territory", "region"})
 ARMED = frozenset({"MIL", "PRM", "REB", "UAF"})
@@ -23,6 +24,9 @@ OUTLAWED = frozenset({"REB", "PRM", "CRM", "UAF"})
 PUBLIC = OFFICIAL | {"PTY", "REB", "PRM", "JRN", "REL", "SOC", "ELI"}
 # what people are who work for organisations of no state, by the words for their work: "OSCE observers", "Red Cross workers"
 SERVING = {"ngo": frozenset({"LAB", "EDU"}), "igo": frozenset({"LAB", "EDU", "CVL"})}
+# whose kind says what they were also when they are gone
+LASTING = PLACES | {"person", "igo", "format", "court"}
+BODY_WORD = re.compile(r"\b[A-Z][\w-]+")  # "UN special envoy", "president of the Eurogroup"
 UNKNOWN_NAME = "a name the registry does not have"
 
 
@@ -52,21 +56,24 @@ class Resolver:
         self.folded = folded(knowledge)
         self.regional = regional(knowledge)
 
-    def party(self, mention: Mention, text: Text, on: Interval | None = None, hints: Sequence[str] = ()) -> Party | None:
+    def party(self, mention: Mention, text: Text, on: Interval | None = None, hints: Sequence[str] = (), context: str = "") -> Party | None:
         """The party a mention is on a day (the first of the interval); None for a pronoun, which is nobody by itself.
 
-        `hints` are ISO3 codes for a role noun that says not whose it is, best first.
+        `hints` are ISO3 codes for a role noun that says not whose it is, best first; `context` is what stands around a phrase asked by itself.
         """
         if mention.kind == "pronoun":
             return None
         if mention.entities:
-            return self.named(mention, text, on, hints)
+            return self.named(mention, text, on, context)
         return self.described(mention, text, on, hints)
 
     # ------------------------------------------------------------------------------------------------------------------------------ names
 
-    def named(self, mention: Mention, text: Text, on: Interval | None, hints: Sequence[str] = ()) -> Party:
-        entity, standing = self.best(mention, on)
+    def named(self, mention: Mention, text: Text, on: Interval | None, context: str = "") -> Party:
+        entity, standing = self.best(mention, on, (text.content, context))
+        said = mention.why
+        if entity.id != mention.entities[0]:  # of several people of one name the one who holds an office
+            said = said.replace(self.registry.get(mention.entities[0]).name, entity.name)
         sector, second, why = standing.sector, standing.second, standing.why
         if mention.sector and (not standing.sure or not sector) and entity.kind not in PLACES:
             sector, second, why = mention.sector, mention.sector_2, f"{why}; the words give {mention.sector}"
@@ -83,19 +90,19 @@ class Resolver:
             sector,
             second,
             False,
-            f"{mention.why}: {why}",
+            f"{said}: {why}",
         )
 
-    def best(self, mention: Mention, on: Interval | None) -> tuple[Entity, Standing]:
+    def best(self, mention: Mention, on: Interval | None, around: Sequence[str] = ()) -> tuple[Entity, Standing]:
         """Of several people of one name, one who holds an office that day; else the first."""
-        found = [(self.registry.get(id), self.standing(id, on)) for id in mention.entities]
+        found = [(self.registry.get(id), self.standing(id, on, around)) for id in mention.entities]
         for entity, standing in found:
             if standing.sure and standing.sector != "ELI":
                 return entity, standing
         return found[0]
 
-    def standing(self, id: str, on: Interval | None) -> Standing:
-        """Country and sector of an entity on a day."""
+    def standing(self, id: str, on: Interval | None, around: Sequence[str] = ()) -> Standing:
+        """Country and sector of an entity on a day. `around` are the words among which it stands, for those who serve two bodies at once."""
         entity = self.registry.get(id)
         country = self.fold(entity.country)
         if entity.kind in PEOPLES and country in NON_STATE:
@@ -111,15 +118,34 @@ class Resolver:
         start = on.start or on.end if on else None
         if start is None:
             return self.undated(entity, country)
-        role = role_during(entity, start, on.end or start) if on else None
+        named = self.bodies(entity, around)
+        role = role_during(entity, start, on.end or start, named) if on else None
         if role is None:
             return self.out_of_office(entity, country, start)
         why = f"{role.title or role.sector} {role.dates()}"
+        if role.end is not None and role.end.last < start:
+            why += f", and within {BRIDGED} days another office"
         if on and on.end and on.end != start:
-            for other in dict.fromkeys((role_on(entity, start), role_on(entity, on.end))):
+            for other in dict.fromkeys((role_on(entity, start, named), role_on(entity, on.end, named))):
                 if other is not None and other.sector != role.sector:
                     why += f", most of the time meant; a part of it falls into another role ({other.title or other.sector}, {other.dates()})"
         return Standing(self.fold(role.country or entity.country), role.sector or entity.sector, role.second, why)
+
+    def bodies(self, entity: Entity, around: Sequence[str]) -> frozenset[str]:
+        """The codes of no state under which a person serves whose bodies stand in the words around: "AU" or "African Union" for an AU envoy."""
+        found = set()
+        for role in entity.roles:
+            if not away(entity, role) or role.country in found:
+                continue
+            for word in BODY_WORD.findall(role.title):
+                claims = self.registry.index.names.get(" ".join(pieces(word)), ())
+                called = {word, *(name for claim in claims for name in self.registry.get(claim[0]).names if self.of_no_state(claim[0]))}
+                if any(re.search(rf"\b{re.escape(name)}\b", words) for name in called for words in around):
+                    found.add(role.country)
+        return frozenset(found)
+
+    def of_no_state(self, id: str) -> bool:
+        return self.registry.get(id).country in NON_STATE
 
     def undated(self, entity: Entity, country: str) -> Standing:
         running = [role for role in entity.roles if role.end is None]
@@ -140,6 +166,9 @@ class Resolver:
             )
         last = max(past, key=lambda role: role.end.last if role.end else day)
         after = len(past) == len(entity.roles)
+        if after and entity.kind not in LASTING and last.sector in OFFICIAL:  # a fallen regime, a dissolved party
+            sector = entity.sector or ("PTY" if entity.kind in {"party", "movement"} else "ELI")
+            return Standing(country, sector, "", f"its last role is over: {last.title or last.sector}, {last.dates()}")
         if entity.kind != "person" or not any(role.sector in OFFICIAL for role in past):
             return Standing(
                 country,
@@ -207,6 +236,8 @@ class Resolver:
                 new = "MIL"
         elif theirs in {"MIL", "SPY"} and sector == "COP":
             new = theirs  # an officer of the army
+        elif theirs == "ELI" and sector in OFFICIAL:
+            new = theirs  # of a regime that has fallen
         elif theirs and sector in {"GOV", "", "PTY", "BUS"}:
             new = theirs
             second = second or standing.second
@@ -220,27 +251,3 @@ class Resolver:
         before = [text.tokens[c] for c in text.children[mention.head] if c < mention.head]
         called = any(t.text.rstrip(".") in self.roles.public or t.lemma.lower() in self.roles.public for t in before)
         return sector not in PUBLIC and not called and head.text not in self.roles.body_words
-
-
-def role_on(entity: Entity, day: dt.date) -> Role | None:
-    """The role held on a day. On a day of change the later role; of two offices at once the one in government, then the later."""
-    active = [role for role in entity.roles if role.on(day)]
-    if not active:
-        return None
-    lasting = [role for role in active if role.end is None or day < role.end.first] or active
-    return max(lasting, key=lambda role: (role.sector == "GOV" and role.overlaps, role.start.first if role.start else dt.date.min))
-
-
-def role_during(entity: Entity, start: dt.date, end: dt.date) -> Role | None:
-    """The role held for most of a time; of equals the earlier. For a day, the role on that day."""
-    if end <= start:
-        return role_on(entity, start)
-    edges = {start, end + dt.timedelta(1)}
-    for role in entity.roles:
-        edges.update(day for day in (role.start.first if role.start else start, role.end.first if role.end else start) if start < day <= end)
-    held: dict[Role, int] = {}
-    for first, following in pairwise(sorted(edges)):
-        role_then = role_on(entity, first)
-        if role_then is not None:
-            held[role_then] = held.get(role_then, 0) + (following - first).days
-    return max(held, key=held.__getitem__) if held else None
