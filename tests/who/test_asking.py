@@ -107,3 +107,51 @@ def test_the_country_or_the_noun_after_it_tells_whose_acronym_it_is(phrase: str,
 
 def test_leaders_of_a_region_are_no_newspaper() -> None:
     assert ask("East African leaders").sector == "GOV"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("Latvia's state security department", "LVA/SPY"),
+        ("Belarusian special services", "BLR/SPY"),
+        ("Swedish defence chiefs", "SWE/MIL"),
+        ("Sweden's defence minister", "SWE/GOV"),
+        ("Uganda's anti-graft agency", "UGA/COP"),
+        ("Uganda's space agency", "UGA/GOV"),
+        # a militia named by its faith, or by a people of one state, is one; a people of no state that is in arms fights a state
+        ("Lebanese Christian militias", "LBN/PRM"),
+        ("Shia militias in Syria", "SYR/PRM"),
+        ("Hutu militias", "RWA/PRM"),
+        ("Kurdish militias", "/REB"),
+        ("Kurdish forces", "/REB"),
+        # fighters of a party that never was in arms
+        ("Jamaat-e-Islami Pakistan militants", "PAK/PTY"),
+        ("Hezbollah fighters", "LBN/REB"),
+    ],
+)
+def test_role_nouns_by_sector(phrase: str, code: str) -> None:
+    answer = ask(phrase, "2015-03-01")
+    assert f"{answer.country}/{answer.sector}" == code
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("the UN's Libya envoy", "UNO/GOV"),
+        ("NATO's Kosovo force", "IGO/MIL"),
+        ("the AU Sudan mediator", "IGO/GOV"),
+        ("the US Libya envoy", "USA/GOV"),
+        ("AU election observers", "IGO/GOV"),
+        ("UN inspectors", "UNO/GOV"),
+        ("UN relief agencies", "UNO/GOV"),
+        ("Swiss relief agencies", "CHE/SOC"),
+        ("EU police trainers", "EUR/COP"),
+        ("the EU's police mission", "EUR/COP"),
+        ("EU voters", "EUR/CVL"),
+        ("UN judges", "UNO/JUD"),
+        ("UN peacekeepers", "UNO/MIL"),
+    ],
+)
+def test_who_serves_an_organisation_of_states(phrase: str, code: str) -> None:
+    answer = ask(phrase, "2015-03-01")
+    assert f"{answer.country}/{answer.sector}" == code

@@ -101,7 +101,7 @@ def test_a_body_in_the_context_tells_for_whom_a_man_speaks(context: str, country
     ("phrase", "day", "sector"),
     [
         ("Khalq officials", "2011-05-01", "PTY"),
-        ("Khalq fighters", "2011-05-01", "REB"),
+        ("Khalq fighters", "2011-05-01", "PTY"),
         ("Khalq officials", "1983-05-01", "GOV"),
         ("Stasi officers", "2004-05-01", "ELI"),
         ("the Soviet Union's generals", "1985-05-01", "MIL"),

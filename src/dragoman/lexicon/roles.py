@@ -55,6 +55,7 @@ class Roles:
     exemplary: frozenset[str]
     sides: frozenset[str]
     plain_words: frozenset[str]
+    serving: frozenset[str]
     points_to: Mapping[str, frozenset[str]]
     same_office: Mapping[str, str]
 
@@ -111,6 +112,7 @@ def roles(knowledge: Knowledge, language: str = "en") -> Roles:
             "exemplary",
             "sides",
             "plain_words",
+            "serving",
         ):
             words.setdefault(part, set()).update(file.data.get(part) or ())
     lengths: dict[str, set[int]] = {}

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dragoman.model import Function, Mention
 from dragoman.who.matching import Match
 from dragoman.who.owners import Owners
-from dragoman.who.phrases import OFFICIAL, PEOPLES, Composed
+from dragoman.who.phrases import OFFICIAL, Composed
 
 F = Function
+ORGANISATIONS = frozenset({"igo"})
 NO_TITLES = frozenset({"CVL", "REF", "CRM", "UAF", "UNK", "AGR", "LAB", ""})  # nobody is addressed by these, in capitals
 
 
@@ -31,13 +32,13 @@ class Composer(Owners):
         self.from_words(made, first, match.first)
         if "ex" in {match.before, *(unit.before for unit in before)}:  # "ex-minister", "ex-Soviet minister"
             made.sector, made.second = ("ELI", "") if made.sector in OFFICIAL else (made.sector, made.second)
-        made.groups = self.coordinated([unit for unit in before if self.owns(unit, made)])
+        made.groups = self.coordinated(self.sent([unit for unit in before if self.owns(unit, made)], made))
         if not made.groups and (place := self.place_before(first, match.first)):
             made.groups = [(place,)]
         self.from_after(made, match.last + 1)
         kinds = {self.records[unit.entities[0]]["kind"] for group in made.groups for unit in group if unit.entities}
-        if made.sector == "PRM" and kinds and kinds <= PEOPLES:
-            made.sector = "REB"  # "Kurdish militias": of no state, so of no government
+        if role.words in self.roles.serving and kinds and kinds <= ORGANISATIONS:
+            made.sector, made.second = "", ""  # "EU election observers": what the organisation is
         match.used = True
         return made
 

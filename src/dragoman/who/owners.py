@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dragoman.lexicon.entities import NON_STATE
 from dragoman.model import Function
 from dragoman.who.matching import Match
-from dragoman.who.phrases import PEOPLES, Composed, Phrases
+from dragoman.who.phrases import OFFICIAL, PEOPLES, Composed, Phrases
 
 F = Function
 BETWEEN = frozenset({"and", "or", ",", "&", "the", "'s", "'", "as", "well", "both", "/", "-"})
 OF = frozenset({"of", "from", "for", "in", "with", "within"})
+SENT = OFFICIAL | {"", "SOC"}  # sectors of those whom organisations send
 BODIES_OF_STATES = frozenset({"government", "region", "ministry", "parliament", "court", "agency"})
 WITHIN = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "ADV"})  # what may stand in a noun phrase before its name
 REACH = 7  # tokens after "of" within which the owner must stand
@@ -71,6 +73,18 @@ class Owners(Phrases):
         if unit.before in self.roles.not_of:
             return unit.before == "pro" and self.records[unit.entities[0]]["kind"] in {"person", "government"}
         return True
+
+    def sent(self, units: list[Match], made: Composed) -> list[Match]:
+        """ "The UN's *Syria* envoy": the country between an organisation and somebody it sends is where he is sent, not whose he is."""
+        if made.sector not in SENT or len(units) < 2:
+            return units
+        kept = units[:1]
+        for unit in units[1:]:
+            body, country = self.records[kept[-1].entities[0]], self.records[unit.entities[0]]
+            beside = not self.joined(kept[-1], unit) and unit.use in {"name", "short", "capital"} and not self.possesses(unit)
+            if not (body["kind"] == "igo" and body["country"] in NON_STATE and country["kind"] in {"state", "territory"} and beside):
+                kept.append(unit)
+        return kept
 
     def backs(self, unit: Match) -> bool:
         """Does the unit only do something to whoever the phrase names: "*Iran*-backed militias", "*UN*-listed companies"?"""

@@ -23,7 +23,7 @@ OUTLAWED = frozenset({"REB", "PRM", "CRM", "UAF"})
 # a person without an entry who is named in one of these sectors is a public figure by office
 PUBLIC = OFFICIAL | {"PTY", "REB", "PRM", "JRN", "REL", "SOC", "ELI"}
 # what people are who work for organisations of no state, by the words for their work: "OSCE observers", "Red Cross workers"
-SERVING = {"ngo": frozenset({"LAB", "EDU"}), "igo": frozenset({"LAB", "EDU", "CVL"})}
+SERVING = {"ngo": frozenset({"LAB", "EDU"}), "igo": frozenset({"LAB"})}
 # whose kind says what they were also when they are gone
 LASTING = PLACES | {"person", "igo", "format", "court"}
 BODY_WORD = re.compile(r"\b[A-Z][\w-]+")  # "UN special envoy", "president of the Eurogroup"
@@ -220,7 +220,10 @@ class Resolver:
             return sector, second, ""
         theirs = standing.sector
         if entity.kind in PEOPLES and sector != "REL":
-            return ("REB", second, "; armed and of no state") if sector in {"MIL", "PRM"} else (sector or "CVL", second, "")
+            stateless = entity.kind == "ethnic_group" and standing.country in NON_STATE  # "Kurdish militias"; not "Hutu", "Shiite militias"
+            if sector == "MIL" or (sector == "PRM" and stateless):
+                return "REB", second, "; armed and of no state"
+            return sector or "CVL", second, ""
         new = sector
         if sector == "ELI" and theirs in OUTLAWED:
             new = theirs  # a former rebel held no office of a state
@@ -228,6 +231,8 @@ class Resolver:
             new = theirs or sector
         elif entity.kind == "person":
             new = theirs if theirs in OUTLAWED and sector in ARMED | {"GOV", ""} else sector or theirs
+        elif sector == "REB" and entity.kind == "party" and not ever_armed(entity):
+            new = theirs or "PTY"  # "party militants", and fighters of whom the acronym is not the party's
         elif theirs in OUTLAWED:
             new = theirs if sector in ARMED | {"GOV", "COP", ""} else sector
         elif theirs == "GOV":
@@ -251,3 +256,8 @@ class Resolver:
         before = [text.tokens[c] for c in text.children[mention.head] if c < mention.head]
         called = any(t.text.rstrip(".") in self.roles.public or t.lemma.lower() in self.roles.public for t in before)
         return sector not in PUBLIC and not called and head.text not in self.roles.body_words
+
+
+def ever_armed(entity: Entity) -> bool:
+    """Has the registry a time at which it was in arms?"""
+    return any(sector in ARMED for sector in (entity.sector, *(role.sector for role in entity.roles)))
