@@ -88,6 +88,30 @@ def test_check_reports_faults_with_their_line(tmp_path: Path, record: str, what:
     assert len(faults) == 1
 
 
+TWO = """country: ZZZ
+entities:
+  - {id: a, kind: person, names: [A One], wikidata: Q1, roles: [{title: premier, sector: GOV, from: "2001-02-03", until: "%s"}]}
+  - {id: b, kind: person, names: [B Two], wikidata: %s, roles: [{title: premier, sector: GOV, from: "%s"%s}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("until", "id", "begins", "more", "what"),
+    [
+        ("2003-05-06", "Q1", "2003-05-06", "", ["Q1 is also a"]),
+        ("2003-05-06", "Q2", "2003-05-06", "", []),  # on the day one hands over
+        ("2003-05-06", "Q2", "2003-05-01", "", ["is premier of ZZZ from 2003-05-01 while a still is"]),
+        ("2003-05", "Q2", "2003-05-04", "", []),  # it may have been before
+        ("2003-05-06", "Q2", "2003-05", "", []),
+        ("2003-05-06", "Q2", "2003-05-01", ', overlaps: "true"', []),  # both claimed it
+    ],
+)
+def test_check_reports_what_only_one_can_have(tmp_path: Path, until: str, id: str, begins: str, more: str, what: list[str]) -> None:
+    (tmp_path / "sectors.yaml").write_text("sectors: {GOV: {}}\nunique_offices: [premier]\n", encoding="utf8")
+    faults = own_faults(overlay(tmp_path, TWO % (until, id, begins, more)), tmp_path)
+    assert [any(words in fault.what and fault.where.endswith(":4") for words in what) for fault in faults] == [True] * len(what)
+
+
 def test_check_is_silent_on_a_good_file(tmp_path: Path) -> None:
     (tmp_path / "sectors.yaml").write_text("sectors: {GOV: {}}\n", encoding="utf8")
     assert own_faults(overlay(tmp_path, GOOD), tmp_path) == []
@@ -97,3 +121,7 @@ def test_an_overlay_that_changes_the_kind_is_reported(tmp_path: Path) -> None:
     knowledge = overlay(tmp_path, "country: NOR\nentities:\n  - {id: storting, kind: person, names: [Storting]}\n", "NOR.yaml")
     faults = [fault for fault in check(knowledge) if str(tmp_path) in fault.where]
     assert [fault.where.rsplit(":", 1)[1] for fault in faults if "keep the kind" in fault.mend] == ["3"]
+
+
+def test_nothing_is_wrong_with_the_built_in_entities(knowledge: Knowledge) -> None:
+    assert [str(fault) for fault in check(knowledge)] == []

@@ -59,7 +59,15 @@ def check(knowledge: Knowledge) -> list[KnowledgeError]:
         faults += plain_faults(item, sectors)
         faults += dated_faults(item, sectors)
         faults += reference_faults(item, ids, codes)
-    return [*faults, *id_faults(located, knowledge), *name_faults(located)]
+    unique = {title for file in knowledge.files("sectors.yaml") for title in file.data.get("unique_offices") or ()}
+    last = {item[2]["id"]: item for item in located}  # of an entity that a later layer changes, what that layer says
+    return [
+        *faults,
+        *id_faults(located, knowledge),
+        *name_faults(located),
+        *wikidata_faults(list(last.values())),
+        *office_faults(list(last.values()), unique),
+    ]
 
 
 def fault(item: Located, keys: Place, what: str, mend: str) -> KnowledgeError:
@@ -163,3 +171,44 @@ def name_faults(located: list[Located]) -> Iterator[KnowledgeError]:
                     )
             else:
                 seen.setdefault(key, item)
+
+
+def wikidata_faults(located: list[Located]) -> Iterator[KnowledgeError]:
+    """One Wikidata id on two entities: they are one, or an id is wrong."""
+    seen: dict[str, Located] = {}
+    for item in located:
+        id = item[2].get("wikidata", "")
+        before = seen.setdefault(id, item) if id else item
+        if before is not item:
+            yield fault(
+                item,
+                ("wikidata",),
+                f"{id} is also {before[2]['id']} in {before[0].name}",
+                "merge the two, or take the id from the one it does not belong to",
+            )
+
+
+def office_faults(located: list[Located], unique: set[str]) -> Iterator[KnowledgeError]:
+    """Two people in an office of a country that only one can hold, on days known to the day; `overlaps: true` says that both claimed it."""
+    held: dict[tuple[str, str], list[tuple[dt.date, dt.date, int, Located]]] = {}
+    for item in located:
+        record = item[2]
+        for k, role in enumerate(record.get("roles") or ()) if record.get("kind") == "person" else ():
+            if role.get("title") not in unique or role.get("overlaps") == "true":
+                continue
+            try:
+                span = days(moment(role.get("from", "")), moment(role.get("until", "")))
+            except ValueError:
+                continue  # dated_faults reports it
+            held.setdefault((role.get("country") or record["country"], role["title"]), []).append((*span, k, item))
+    for (country, title), terms in held.items():
+        terms.sort(key=lambda term: term[:2])
+        for place, (start, end, k, item) in enumerate(terms):
+            for earlier in terms[:place]:
+                if start < min(end, earlier[1]) and start != dt.date.min and earlier[3][2]["id"] != item[2]["id"]:
+                    yield fault(
+                        item,
+                        ("roles", k),
+                        f"is {title} of {country} from {start} while {earlier[3][2]['id']} still is ({earlier[3][0].name})",
+                        "mend the dates, or write overlaps: true where both claimed the office",
+                    )
