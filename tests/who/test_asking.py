@@ -155,3 +155,21 @@ def test_role_nouns_by_sector(phrase: str, code: str) -> None:
 def test_who_serves_an_organisation_of_states(phrase: str, code: str) -> None:
     answer = ask(phrase, "2015-03-01")
     assert f"{answer.country}/{answer.sector}" == code
+
+
+@pytest.mark.parametrize(
+    ("name", "context", "code"),
+    [
+        ("Transnistria", "", "MDA/PRE"),
+        ("Transnistria", "Smugglers crossed into Transnistria.", "MDA/PRE"),
+        ("Transnistria", "Transnistria shut its border posts.", "MDA/GOV"),
+        ("Republika Srpska", "The mayor was born in Republika Srpska.", "BIH/"),
+        ("Republika Srpska", "Republika Srpska rejected the new law.", "BIH/GOV"),
+        ("Norway", "They fished near Norway.", "NOR/"),
+        ("Zaporizhzhia", "Shells fell on Zaporizhzhia.", "UKR/"),
+        ("Norway", "Norway recalled its envoy.", "NOR/GOV"),
+    ],
+)
+def test_a_country_or_region_is_its_government_where_it_acts(name: str, context: str, code: str) -> None:
+    answer = ask(name, "2016-03-01", context)
+    assert f"{answer.country}/{answer.sector}" == code

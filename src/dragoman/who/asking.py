@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dragoman.lexicon.entities import NON_STATE, Entity
@@ -13,12 +13,13 @@ from dragoman.lexicon.places import fold
 from dragoman.model import Interval, Mention, Text
 from dragoman.text import parse
 from dragoman.who.finder import MentionFinder
+from dragoman.who.power import Power, power_of
 from dragoman.who.resolver import PLACES, Resolver
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Country and sector of a phrase on a day, "" when unknown; a country named as such has no sector."""
+    """Country and sector of a phrase on a day, "" when unknown; a country named as such has no sector, unless it acts in the context."""
 
     country: str = ""
     sector: str = ""
@@ -38,10 +39,12 @@ def ask(text: str, date: str = "", context: str = "", country_hint: str = "", kn
 
     Raises ValueError for a date that is none.
     """
-    finder, resolver = rooms(knowledge or Knowledge.open())
+    known = knowledge or Knowledge.open()
+    finder, resolver = rooms(known)
     on = interval(date)
     day = on.start if on else None
-    around = finder.find(parse(context), [country_hint] if country_hint else [], day=day) if context else []
+    surroundings = parse(context)
+    around = finder.find(surroundings, [country_hint] if country_hint else [], day=day) if context else []
     near = countries(around, resolver, on)
     hints = [country_hint] if country_hint else [code for code, _ in near.most_common(1)]
     parsed = parse(text.strip())
@@ -63,9 +66,17 @@ def ask(text: str, date: str = "", context: str = "", country_hint: str = "", kn
         and (entity.kind in PLACES or is_territory(entity, finder))
         and mention.why.split(" of ")[0] in {"name", "adjective", "script"}
     ):
+        if acts(entity, around, surroundings, power_of(known)):
+            return Answer(party.country, sector or "GOV", second, party.entity, party.name, f"{why}; it acts in the context")
         second = resolver.standing(entity.id, on).second
         sector, second, why = ("PRE" if second == "PRE" else ""), "", f"{mention.why}: named as such"
     return Answer(party.country, sector, second, party.entity, party.name, why)
+
+
+def acts(entity: Entity, around: list[Mention], text: Text, power: Power) -> bool:
+    """Does a state, region or territory do something, or is something done to those who rule it, in the text around?"""
+    named = [m for m in around if m.kind == "name" and m.entities[:1] == (entity.id,) and not m.why.startswith(("adjective", "people"))]
+    return any(power.acts(replace(m, place=True, why="capital"), text) for m in named)  # judged as strictly as a town
 
 
 def country_of_place(text: Text, finder: MentionFinder, near: list[str]) -> str:
