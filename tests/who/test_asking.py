@@ -18,6 +18,12 @@ from dragoman.who.asking import ask
         ("pro-Russian demonstrators in Kramatorsk", "UKR"),  # backed by one, in the other
         ("residents of Sloviansk", "UKR"),  # a spelling that is not the first one
         ("shopkeepers in Peru's capital", "PER"),
+        ("fishermen on the Kenyan coast", "KEN"),
+        ("tourists on the Indonesian island of Bali", "IDN"),
+        ("experts on Kenya", ""),
+        ("al-Qaeda militants in Yemen", "YEM"),  # of no one state, so of where they are
+        ("al-Qaeda militants", "IMG"),
+        ("UN staff in Yemen", "UNO"),
         ("farmers in Obama", ""),  # a person is no place
     ],
 )
@@ -173,3 +179,16 @@ def test_who_serves_an_organisation_of_states(phrase: str, code: str) -> None:
 def test_a_country_or_region_is_its_government_where_it_acts(name: str, context: str, code: str) -> None:
     answer = ask(name, "2016-03-01", context)
     assert f"{answer.country}/{answer.sector}" == code
+
+
+@pytest.mark.parametrize(
+    ("phrase", "sector"),
+    [
+        ("Alexis Tsipras", "PTY"),
+        ("opposition leader Alexis Tsipras", "PTY"),
+        ("former Prime Minister Alexis Tsipras", "ELI"),
+        ("former opposition leader Alexis Tsipras", "PTY"),
+    ],
+)
+def test_words_that_call_somebody_former_count_where_he_leads_only_a_party(phrase: str, sector: str) -> None:
+    assert ask(phrase, "2021-05-10").sector == sector

@@ -56,6 +56,7 @@ class Roles:
     sides: frozenset[str]
     plain_words: frozenset[str]
     serving: frozenset[str]
+    lands: frozenset[str]
     points_to: Mapping[str, frozenset[str]]
     same_office: Mapping[str, str]
 
@@ -113,6 +114,7 @@ def roles(knowledge: Knowledge, language: str = "en") -> Roles:
             "sides",
             "plain_words",
             "serving",
+            "lands",
         ):
             words.setdefault(part, set()).update(file.data.get(part) or ())
     lengths: dict[str, set[int]] = {}

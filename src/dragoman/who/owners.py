@@ -11,7 +11,7 @@ from dragoman.who.phrases import OFFICIAL, PEOPLES, Composed, Phrases
 
 F = Function
 BETWEEN = frozenset({"and", "or", ",", "&", "the", "'s", "'", "as", "well", "both", "/", "-"})
-OF = frozenset({"of", "from", "for", "in", "with", "within"})
+OF = frozenset({"of", "from", "for", "in", "with", "within", "on"})
 SENT = OFFICIAL | {"", "SOC"}  # sectors of those whom organisations send
 BODIES_OF_STATES = frozenset({"government", "region", "ministry", "parliament", "court", "agency"})
 WITHIN = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "ADV"})  # what may stand in a noun phrase before its name
@@ -119,9 +119,13 @@ class Owners(Phrases):
         prep = self.tokens[k].text.lower()
         if made.role is not None and made.role.words in self.roles.relational:
             return
-        homeless = all(self.records[unit.entities[0]]["kind"] in PEOPLES for group in made.groups for unit in group)
-        if prep in {"with", "in", "within", "from", "for"} and not homeless:
+        homeless = all(self.homeless(unit) for group in made.groups for unit in group)
+        if prep in {"with", "in", "within", "from", "for", "on"} and not homeless:
             return
+        if prep == "on":  # "gunmen *on the island of* Papua"; not "experts on Iran"
+            if not any(token.lemma.lower() in self.roles.lands for token in self.tokens[k + 1 : k + REACH]):
+                return
+            prep = "in"
         if prep == "in" and (made.sector == "MIL" or (made.role and made.role.words in self.roles.abroad)):
             return
         if prep == "from" and made.sector == "MIL" and self.tokens[made.head].function in {F.OBJECT, F.PASSIVE_SUBJECT}:
@@ -159,6 +163,11 @@ class Owners(Phrases):
             if body is not None:
                 body.used = True
             made.last = max(made.last, *(unit.last for group in groups for unit in group), body.last if body else 0)
+
+    def homeless(self, unit: Match) -> bool:
+        """Peoples, faiths and armed groups of no one state count where they are: "Islamic State militants *in Mosul*"."""
+        record = self.records[unit.entities[0]]
+        return record["kind"] in PEOPLES or (record["kind"] in {"armed_group", "movement"} and record["country"] in NON_STATE)
 
     def whereabouts(self, entity: Match) -> Match | None:
         """The state somebody is in who is in a state, a region that the registry has as its government ("gunmen in *Texas*"), or one of a

@@ -77,6 +77,8 @@ class Resolver:
         sector, second, why = standing.sector, standing.second, standing.why
         if mention.sector and (not standing.sure or not sector) and entity.kind not in PLACES:
             sector, second, why = mention.sector, mention.sector_2, f"{why}; the words give {mention.sector}"
+        if mention.sector == "ELI" and sector == "PTY" and entity.kind == "person":
+            sector, why = "ELI", f"{why}; the words call the office held before"
         country = standing.country
         if mention.owners and (not country or (country in NON_STATE and (entity.kind in PEOPLES or text.tokens[mention.head].text.islower()))):
             country = self.country_of(mention.owners, on) or country
