@@ -26,6 +26,11 @@ def test_a_mention_has_exact_words_and_owner(find, sentence, words, kind, entity
     assert (mention.kind, mention.entities[:1], mention.owners, mention.sector) == (kind, (entity,) if entity else (), owners, sector)
 
 
+def test_a_verb_after_an_owner_ends_the_phrase(find) -> None:
+    found = find("The king of Jordan dismissed the interior minister.")
+    assert found.words() == ["king of Jordan", "interior minister"]
+
+
 def test_two_owners_are_two_mentions_with_one_head(find) -> None:
     found = find("Polish and Lithuanian soldiers trained together.")
     polish, lithuanian = found.at("Polish"), found.at("Lithuanian soldiers")

@@ -104,7 +104,8 @@ def test_a_body_in_the_context_tells_for_whom_a_man_speaks(context: str, country
         ("Khalq fighters", "2011-05-01", "PTY"),
         ("Khalq officials", "1983-05-01", "GOV"),
         ("Stasi officers", "2004-05-01", "ELI"),
-        ("the Soviet Union's generals", "1985-05-01", "MIL"),
+        ("Soviet officials", "2004-05-01", "ELI"),
+        ("Soviet troops", "2004-05-01", "MIL"),  # of then
         ("the Lima Group", "2023-05-01", "GOV"),  # what it was says its kind
     ],
 )

@@ -196,7 +196,9 @@ class Owners(Phrases):
     def describes(self, i: int) -> bool:
         """Can the token stand in a noun phrase before its noun? "Ruling" can, whatever the parser makes of it."""
         token = self.tokens[i]
-        return token.pos in WITHIN or token.text.lower() in {"-", "'s", "."} or token.text.lower() in self.roles.modifiers
+        if token.pos in WITHIN or token.text in {"-", "'s", "."}:
+            return True
+        return token.function is F.MODIFIER and token.text.lower() in self.roles.modifiers  # not "the president of Tunisia *sacked* …"
 
     def owner_after(self, k: int) -> tuple[Match | None, Match | None] | None:
         """The first entity and the role noun of the noun phrase that starts at token `k`: "the (Russian) (army)"."""

@@ -243,8 +243,8 @@ class Resolver:
                 new = "MIL"
         elif theirs in {"MIL", "SPY"} and sector == "COP":
             new = theirs  # an officer of the army
-        elif theirs == "ELI" and sector in OFFICIAL:
-            new = theirs  # of a regime that has fallen
+        elif theirs == "ELI" and sector in {"GOV", "COP", "SPY"}:
+            new = theirs  # of a regime that has fallen; soldiers are told of as they were in its time
         elif theirs and sector in {"GOV", "", "PTY", "BUS"}:
             new = theirs
             second = second or standing.second
