@@ -72,6 +72,8 @@ def test_the_built_in_registry_knows_states_and_people(knowledge: Knowledge) -> 
         ('{id: a, kind: person, names: [A B], roles: [{sector: GOV, from: "2001", until: "1999"}]}', "after it ends"),
         ('{id: a, kind: person, names: [A B], roles: [{sector: GOV, from: "2001", until: "2009"}, {sector: MIL, from: "2005"}]}', "overlaps"),
         ("{id: a, kind: person, names: [A B], roles: [{sector: XXX}]}", "unknown sector"),
+        ("{id: a, kind: person, names: [A B], roles: [{title: party leader, sector: PTY, second: GOV}]}", "is GOV, second PTY"),
+        ("{id: a, kind: party, names: [A B], sector: PTY, second: GOV}", "is GOV, second PTY"),
         ("{id: a, kind: wizard, names: [A B]}", "unknown kind"),
         ("{id: ilse-brandt, kind: person, names: [A B]}", "this id is also in"),
         ("{id: a, kind: person, names: [Ilse Brandt]}", "is also a name of"),
@@ -81,7 +83,7 @@ def test_the_built_in_registry_knows_states_and_people(knowledge: Knowledge) -> 
     ],
 )
 def test_check_reports_faults_with_their_line(tmp_path: Path, record: str, what: str) -> None:
-    (tmp_path / "sectors.yaml").write_text("sectors: {GOV: {}, MIL: {}}\n", encoding="utf8")
+    (tmp_path / "sectors.yaml").write_text("sectors: {GOV: {}, MIL: {}, PTY: {}}\n", encoding="utf8")
     knowledge = overlay(tmp_path, GOOD + f"  - {record}\n")
     faults = own_faults(knowledge, tmp_path)
     assert [fault for fault in faults if what in fault.what and fault.where.endswith(":6")]

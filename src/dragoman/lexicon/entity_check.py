@@ -82,6 +82,7 @@ def plain_faults(item: Located, sectors: set[str]) -> Iterator[KnowledgeError]:
     for key in ("sector", "second"):
         if record.get(key, "") not in sectors | {""}:
             yield fault(item, (key,), f"unknown sector {record[key]!r}", "see sectors.yaml")
+    yield from party_faults(item, ("sector",), record)
     if not record.get("names") and record.get("retired") != "true" and "kind" in record:
         yield fault(item, (), "has no names", "give names: [...], the display name first")
 
@@ -105,10 +106,19 @@ def dated_faults(item: Located, sectors: set[str]) -> Iterator[KnowledgeError]:
                 for key in ("sector", "second"):
                     if entry.get(key, "") not in sectors | {""}:
                         yield fault(item, (part, k), f"unknown sector {entry[key]!r}", "see sectors.yaml")
+                yield from party_faults(item, (part, k), entry)
     spans.sort(key=lambda span: span[0])
     for before, after in pairwise(spans):
         if after[0] < before[1] and not (before[2] or after[2]):
             yield fault(item, ("roles", after[3]), "this role overlaps the one before it", "mend the dates, or write overlaps: true")
+
+
+def party_faults(item: Located, place: Place, entry: dict[str, Any]) -> Iterator[KnowledgeError]:
+    """A party that governs, and who leads it, written the other way round."""
+    if (entry.get("sector"), entry.get("second")) == ("PTY", "GOV"):
+        yield fault(
+            item, place, "a party that governs, or who leads it, is GOV, second PTY", "write sector: GOV, second: PTY; a candidate is PTY alone"
+        )
 
 
 def days(start: Moment | None, end: Moment | None) -> tuple[dt.date, dt.date]:
