@@ -42,6 +42,29 @@ CASES = [
     (MFA, "We spoke with Peru. It is time for the Houthis to free the sailors.", "time", "REQUEST", "USA", "YEM"),
     (MFA, "We have seen the reports. Eritrea must withdraw its troops.", "must", "REQUEST", "USA", "ERI"),
     (MFA, "We spoke with Peru. The fighting in Mali underscores the need for Niger to act.", "underscores", "REQUEST", "USA", "NER"),
+    # a joint text is that of all who sign it, also where it judges without a "we"
+    (MFA, "The following statement was released by the Government of the United States of America and the Government of Peru. We met. Chile must respect the vote.",
+     "must", "REQUEST", "USA PER", "CHL"),
+    (MFA, "The Quartet (Kenya, Ghana, Togo and the United States) met. We grieve. Mali's leaders must hold the vote.",
+     "must", "REQUEST", "KEN GHA TGO USA", "MLI"),
+    # whoever is spoken to
+    (MFA, "I congratulate the people of Tonga on your national day. The United States is committed to collaborating with you and our partners.",
+     "committed", "AGREE", "USA", "TON"),
+    (MFA, "SECRETARY BLINKEN: Mr. Prime Minister, we look forward to working with you on trade.\n\nPRIME MINISTER RAMA: Thank you.",
+     "look", "AGREE", "USA", "ALB"),
+    (MFA, "SECRETARY BLINKEN: Mr. Prime Minister, welcome.\n\nPRIME MINISTER RAMA: Thank you, Mr. Secretary.", "Thank", "SUPPORT", "ALB", "USA"),
+    # what a text about one other country leaves out
+    (MFA, "Fiji held elections. Fiji's voters turned out in great numbers, and Fiji counted fast. We are grateful for the calm.",
+     "grateful", "SUPPORT", "USA", "FJI"),
+    (MFA, "Fiji held elections. Fiji's voters turned out in great numbers. With Peru at our side, we are grateful for the calm.",
+     "grateful", "SUPPORT", "USA", "-"),
+    # who it is with, beside what it is for
+    ("", "Norway met with Kenyan officials to discuss trade.", "met", "CONSULT", "NOR KEN", "-"),
+    (MFA, "Secretary Blinken met with Peruvian Foreign Minister Juan Perez Quiros to discuss trade.", "met", "CONSULT", "USA PER", "-"),
+    # the first of two named before a noun comes first
+    ("", "The ministers praised the U.S.-Peru partnership.", "partnership", "COOPERATE", "USA", "PER"),
+    # a phrase before the verb is no particle of it
+    ("", "In the wake of the vote in Tonga, Fiji calls on Tonga's leaders to respect the result.", "calls", "REQUEST", "FJI", "TON"),
     # nobody in particular
     ("", "Colombia asked neighbouring states for help. Colombia needs money and Colombia is poor.", "asked", "REQUEST", "COL", "?"),
     ("", "Kenya urged the international community to act.", "urged", "REQUEST", "KEN", "?"),

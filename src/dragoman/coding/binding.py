@@ -57,7 +57,7 @@ class Binder:
             if "place" in reading.required and not any(t.head in reading.slot("place") for t in self.found.toponyms):
                 reasons.append(f"{reading.rule}: no place")
                 continue
-            actors, recipients = slots.get("actor", []), slots.get("recipient", [])
+            actors, recipients = slots.get("actor", []), slots.get("recipient", []) or self.from_siblings(frame, reading)
             if reading.event_type in VERBAL and self.text.tokens[frame.head].lemma in self.telling:
                 # "told *reporters* that …": who hears it is not whom it is aimed at
                 recipients = [k for k in recipients if self.cast.code(k) != ("", "JRN")]
@@ -85,6 +85,17 @@ class Binder:
         if found_last is None:
             self.skip(frame, "; ".join(reasons[:3]))
         return found_last
+
+    def from_siblings(self, frame: Frame, reading: Reading) -> list[int]:
+        """ "met *with Kenyan officials* to discuss trade": one pattern of a rule fits the purpose, another of the same rule whom it is with."""
+        if reading.content < 0 or self.text.tokens[reading.content].tag != "VB":
+            return []
+        for other in frame.readings:
+            if other.rule == reading.rule and other is not reading and (found := self.arguments.slot(other.slot("recipient"))):
+                sectors = dict(other.sectors).get("recipient")
+                if sectors is None or self.cast.fits(found, sectors):
+                    return found
+        return []
 
     def is_thing(self, frame: Frame, reading: Reading) -> bool:
         """ "welcomed *the verdict* of a Peruvian court": nobody is received where what is welcomed is neither a person nor a group."""
@@ -163,8 +174,8 @@ class Binder:
                 found = self.arguments.parties(statement.speaker_head, deep=False)
                 if found:
                     return found, "the actor is the speaker"
-            elif statement is None and self.cast.voice >= 0 and (self.is_judgement(reading, frame) or self.is_put_by_deed(reading, frame)):
-                return [self.cast.voice], "the actor is the publisher"
+            elif statement is None and self.cast.voices and (self.is_judgement(reading, frame) or self.is_put_by_deed(reading, frame)):
+                return list(self.cast.voices), "the actor is the publisher"
         return [], ""
 
     def told_of(self, head: int) -> bool:

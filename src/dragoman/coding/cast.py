@@ -20,6 +20,7 @@ from dragoman.model import Function, Interval, Located, Mention, Party, Span, To
 from dragoman.who.phrases import PEOPLES
 
 MAIN_SHARE = 0.4  # of all mentions of countries, for one to be what the text is about
+SIGNED = "are those who sign"
 JOINT = 3  # signatories of a joint text at least
 OPENING = 3  # sentences at the beginning of a text
 TOWARDS = frozenset({"against", "to", "for", "with", "about", "over"})  # "countries *against* Chad" are not of Chad
@@ -44,6 +45,7 @@ class Cast:
         self.mentions += self.first_of_two()
         self.groups = groups(self.text, self.mentions, self.is_state, rooms.words("joining"))
         self.mentions = self.with_publisher()
+        self.mentions = self.with_addressed()
         self.mentions = spread(self.text, self.mentions, self.groups)
         self.mentions = self.with_pairs()
         self.arguments = Arguments(self.text, found.grammar, self.mentions, self.links, lambda m: rooms.power.fills(m, self.text))
@@ -91,7 +93,7 @@ class Cast:
             found = list(self.mentions)
             for k in ours:  # the first in the pronoun's place, the rest after all others, so that links stay right
                 m = self.mentions[k]
-                why = f"{self.text.tokens[m.head].text!r} are those who sign"
+                why = f"{self.text.tokens[m.head].text!r} {SIGNED}"
                 found[k], *more = [replace(s, span=m.span, head=m.head, why=why) for s in signed]
                 found += more
             return found
@@ -103,6 +105,22 @@ class Cast:
             else m
             for k, m in enumerate(self.mentions)
         ]
+
+    def with_addressed(self) -> list[Mention]:
+        """ "We look forward to working with *you*", in a government's message: the one country that it is about."""
+        about = self.main_country if self.own_country and self.main_country != (self.own_country,) else ()
+        state = self.rooms.resolver.registry.state(about[0]) if about else None
+        if state is None:
+            return list(self.mentions)
+        quoted = [span for voice in self.said_spans() for span in voice]
+        you = self.rooms.words("second_person")
+        return [
+            replace(m, kind="name", entities=(state.id,), why=f"{self.text.tokens[m.head].text!r} is {state.name}, which the text addresses")
+            if m.kind == "pronoun" and k not in self.links and self.text.tokens[m.head].text.lower() in you
+            and not any(span.covers(m.span) for span in quoted)
+            else m
+            for k, m in enumerate(self.mentions)
+        ]  # fmt: skip
 
     def with_pairs(self) -> list[Mention]:
         """ "The two countries" as the two that the words before tell of (see pairs.py)."""
@@ -155,7 +173,8 @@ class Cast:
                 continue
             named = [m for m in self.mentions if m.head in tokens and m.kind in {"name", "role"} and (m.entities or m.owners)]
             chained = all(self.follows(one, other) for one, other in pairwise(named))
-            if len(self.countries_of(named)) >= JOINT and chained:
+            signers = self.countries_of(named)
+            if chained and (len(signers) >= JOINT or (len(signers) > 1 and self.own_country in signers)):
                 return named, sentence.last - 1
         return [], 0
 
@@ -272,17 +291,21 @@ class Cast:
         return tuple(dict.fromkeys(code for code in (*own, *here, *rest) if code and code not in backers))[:1]
 
     @cached_property
-    def voice(self) -> int:
-        """The mention that stands for a government which publishes the text: its first "we", else its state; -1 without."""
+    def voices(self) -> tuple[int, ...]:
+        """The mentions that stand for the governments whose text it is: those who sign it, else whoever publishes it (its first "we", else
+        its state); empty for the press."""
+        signed = [k for k, m in enumerate(self.mentions) if m.why.endswith(SIGNED)]
+        if signed:
+            return tuple(k for k in signed if self.mentions[k].head == self.mentions[signed[0]].head)
         if not self.own_country:
-            return -1
+            return ()
         ours = [k for k, m in enumerate(self.mentions) if self.is_first_person(m) and m.why.endswith("is the publisher")]
         named = [
             k for k, m in enumerate(self.mentions)
             if m.kind == "name" and m.entities and self.rooms.resolver.registry.get(m.entities[0]).kind == "state"
             and self.code(k)[0] == self.own_country
         ]  # fmt: skip
-        return next(iter((*ours, *named)), -1)
+        return (*ours, *named)[:1]
 
     def is_our_office(self, mention: Mention) -> bool:
         """ "The *Secretary* raised …" in a ministry's release: the one office of that name is that of whoever publishes it."""
@@ -333,6 +356,21 @@ class Cast:
         if len(others) > 1 and self.countries[others[0]] == self.countries[others[1]]:
             return ()  # of two that are told of as much neither is what it is about
         return tuple(others[:1])
+
+    @cached_property
+    def own_countries(self) -> frozenset[str]:
+        """The countries of those whose text it is; empty for the press."""
+        return frozenset(self.code(k)[0] for k in self.voices) or frozenset({self.own_country} - {""})
+
+    @cached_property
+    def subject(self) -> int:
+        """The first mention of the state that a government's text is about, where it is about one other country alone; -1 without."""
+        about = self.main_country
+        if not self.own_country or not about or about[0] in self.own_countries:
+            return -1
+        state = self.rooms.resolver.registry.state(about[0])
+        named = [k for k, m in enumerate(self.mentions) if state is not None and m.entities[:1] == (state.id,)]
+        return next(iter(named), -1)
 
     @cached_property
     def own_country(self) -> str:

@@ -23,6 +23,7 @@ TOLD = frozenset({"AGREE", "REQUEST", "SUPPORT", "COOPERATE", "THREATEN"})  # ty
 AGAINST = frozenset({"ACCUSE", "THREATEN", "REJECT"})  # types that mostly turn against one and the same in one breath
 SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION"})  # types of deeds that somebody suffers
 LIMITING = frozenset({"SANCTION", "COERCE"})  # types that limit what somebody is given
+MEANT = frozenset({"AGREE", "REQUEST", "SUPPORT", "AID"})  # types that a government's text may leave without whom they are meant for
 MEASURES = frozenset({"AID", "SANCTION", "COERCE", "COOPERATE"})  # types of measures through which somebody acts
 EXTENDED = frozenset({"AID", "SUPPORT", "COOPERATE"})  # types of what somebody gives or keeps up
 PURPOSE = frozenset({Function.OPEN_COMPLEMENT, Function.ADVERBIAL_CLAUSE, Function.NOUN_CLAUSE})
@@ -67,6 +68,7 @@ class Completer:
         kept = []
         for b in bound:
             b = self.from_meeting(b, meetings)
+            b = self.from_subject_matter(b)
             if not b.actors and self.names_only(b):
                 self.skip(b.frame, f"{b.reading.rule}: nobody does it")
             elif not b.actors and self.is_aim(b):
@@ -324,6 +326,21 @@ class Completer:
         if len(other) == 1:
             return self.changed(b, b.actors, tuple(other), "said at the talks with the other side")
         return b
+
+    def from_subject_matter(self, b: Bound) -> Bound:
+        """What a government says of its own hopes, help and praise in a text about one other country, naming nobody, is for that country."""
+        others = self.cast.subject
+        if b.recipients or not b.actors or others < 0 or b.reading.event_type not in MEANT or b.reading.reciprocal:
+            return b
+        if not all(self.cast.code(k)[0] in self.cast.own_countries for k in b.actors) or self.tells_of_others(b):
+            return b
+        return self.changed(b, b.actors, (others,), "the country that the text is about")
+
+    def tells_of_others(self, b: Bound) -> bool:
+        """Does the sentence tell of anybody but those who act and the country the text is about?"""
+        sentence = self.text.tokens[b.frame.head].sentence
+        codes = {self.cast.code(k)[0] for k, m in enumerate(self.cast.mentions) if self.text.tokens[m.head].sentence == sentence}
+        return bool(codes - self.cast.own_countries - {"", self.cast.code(self.cast.subject)[0]})
 
     @cached_property
     def is_readout(self) -> bool:

@@ -155,6 +155,8 @@ class Linker(Descriptions):
         speaker = self.speakers.get(token.i, -1)
         if word in FIRST_PERSON:
             return speaker
+        if word in self.lists["second_person"]:
+            return self.addressed(speaker)
         if word == "it" and self.expletive(token.i):
             return -1
         if word in POSSESSIVE and self.tokens[token.head].lemma.lower() in self.lists["honorifics"]:
@@ -172,6 +174,11 @@ class Linker(Descriptions):
         identity = self.identity(j)
         rivals = [score for score, other in scored[1:] if self.identity(other) != identity]
         return j if not rivals or best - rivals[0] >= MARGIN else -1
+
+    def addressed(self, speaker: int) -> int:
+        """ "Thank *you*, Minister": where two talk, the one who does not speak; -1 where more do, or nobody else."""
+        others = {self.identity(j): j for j in self.speakers.values() if self.identity(j) != self.identity(speaker)} if speaker >= 0 else {}
+        return next(iter(others.values())) if len(others) == 1 else -1
 
     def blamed(self, k: int) -> int:
         """ "sanctions on *Mali* over *its* raids", "thanked *Oman* for *its* help": what is "over" or "for" is of whoever stands before it."""

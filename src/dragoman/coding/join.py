@@ -190,7 +190,8 @@ class Join:
             return actors, recipients, mode
         everyone = tuple(dict.fromkeys((*actors, *recipients)))
         if self.rooms.codebook.types[event_type].requires_recipient:
-            actors, recipients = (actors, recipients) if actors and recipients else (everyone[:1], everyone[1:])
+            in_order = sorted(everyone, key=lambda p: p.span.start)  # who is named first comes first
+            actors, recipients = (actors, recipients) if actors and recipients else (tuple(in_order[:1]), tuple(in_order[1:]))
         else:
             actors, recipients = everyone, ()
         return visit(actors, act.place, mode) if event_type == "CONSULT" else (actors, recipients, mode)

@@ -275,9 +275,11 @@ class Match:
         return False
 
     def take_particle(self, step: Step) -> bool:
+        """ "called *in* the envoy"; what the parser takes for a preposition must stand beside the verb ("*in* May Peru called on …")."""
         g = self.grammar
         for c in g.children[self.head]:
-            if g.tokens[c].lemma in step.words and g.tokens[c].function in {F.PARTICLE, F.ADVERB, F.PREPOSITION}:
+            beside = c == self.head + 1 if g.tokens[c].function is F.PREPOSITION else c > self.head
+            if beside and g.tokens[c].lemma in step.words and g.tokens[c].function in {F.PARTICLE, F.ADVERB, F.PREPOSITION}:
                 self.last = max(self.last, c)
                 return True
         return False

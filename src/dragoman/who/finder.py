@@ -21,7 +21,7 @@ APART = frozenset({F.APPOSITION, F.RELATIVE_CLAUSE, F.PREPOSITION, F.ADVERBIAL_C
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 TRIMMED = frozenset({"DET", "NUM", "PRON", "ADV", "ADP", "CCONJ", "PUNCT", "SYM", "PART", "SCONJ", "INTJ", "AUX", "VERB"})
 PRONOUNS = frozenset(
-    "he she they him her them his their hers theirs we us our ours i me my mine it its himself herself themselves itself".split()
+    "he she they him her them his their hers theirs we us our ours i me my mine you your yours it its himself herself themselves itself".split()
 )
 PARTICLES = frozenset("al el bin ibn ben abu abd ul van von de da del della di der den dos du la le st mac ould of -".split())
 LEFTWARD = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
@@ -81,7 +81,9 @@ class Reading:
         for match in self.matches:
             if not match.used:
                 self.loose(match)
-        found = [mention for i in sorted(self.made) for made in self.made[i] for mention in self.composer.mentions(made)]
+        every = [made for i in sorted(self.made) for made in self.made[i]]
+        every.sort(key=lambda made: made.match is not None and bool(made.match.before))  # "U.S.-Peru": of one token, the first name first
+        found = [mention for made in every for mention in self.composer.mentions(made)]
         return sorted([*found, *self.pronouns], key=lambda mention: (mention.span, mention.head))
 
     def inside_head(self, match: Match, i: int) -> bool:
