@@ -65,6 +65,11 @@ CASES = [
     ("", "The ministers praised the U.S.-Peru partnership.", "partnership", "COOPERATE", "USA", "PER"),
     # a phrase before the verb is no particle of it
     ("", "In the wake of the vote in Tonga, Fiji calls on Tonga's leaders to respect the result.", "calls", "REQUEST", "FJI", "TON"),
+    # a name beside its office is one party
+    ("", "Iran's supreme leader Ayatollah Ali Khamenei condemned Peru.", "condemned", "ACCUSE", "IRN", "PER"),
+    ("", "Germany thanked Ukraine's president Volodymyr Zelensky.", "thanked", "SUPPORT", "DEU", "UKR"),
+    ("", "Israeli airstrikes killed at least 30 people in southern Lebanon, the health ministry said.", "killed", "ASSAULT", "ISR", "LBN"),
+    ("", "The Pope urged Hungary's bishops to open their churches.", "urged", "REQUEST", "VAT", "HUN"),
     # nobody in particular
     ("", "Colombia asked neighbouring states for help. Colombia needs money and Colombia is poor.", "asked", "REQUEST", "COL", "?"),
     ("", "Kenya urged the international community to act.", "urged", "REQUEST", "KEN", "?"),
@@ -78,6 +83,7 @@ WITHOUT = [
     ("Should Chad fail to act, Niger will send troops.", "REQUEST"),
     ("The partnership of Chad and Niger is vital to trade.", "REQUEST"),
     ("Togo's role is critical.", "ACCUSE"),
+    ("Turkey's president is expected to visit Egypt.", "REQUEST"),
     ("Hungary welcomed the overall finding by a Dutch court.", "CONSULT"),
     ("Lebanon has hosted the largest refugee population.", "CONSULT"),
 ]

@@ -26,6 +26,12 @@ def test_a_past_form_before_a_name_with_a_subject_is_its_verb() -> None:
     assert governor("Captured Kismayo was quiet.", "Captured")[0] == "Kismayo"
 
 
+def test_a_past_form_with_an_object_is_the_verb_of_a_clause_that_hangs_on_a_noun() -> None:
+    assert governor("Air raids killed at least nine people in Aden, the ministry said.", "raids") == ("killed", Function.SUBJECT)
+    assert governor("A bomb on a bus killed at least nine people in Mali.", "killed")[1] is Function.ROOT
+    assert governor("Talks held in Oslo on fishing ended.", "held")[1] is Function.NOUN_CLAUSE
+
+
 def test_the_side_of_a_picture_is_no_verb() -> None:
     sentence = "Ingrid Halvorsen, left, Norway's fisheries minister, attends the meeting in Bergen."
     assert governor(sentence, "attends")[1] is Function.ROOT

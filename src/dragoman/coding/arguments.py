@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from dragoman.model import Function, Mention, Text
+from dragoman.model import Function, Mention, Span, Text
 from dragoman.text.grammar import Grammar
 
 F = Function
@@ -28,6 +28,11 @@ class Arguments:
         self.by_head: dict[int, list[int]] = {}
         for k, mention in enumerate(mentions):
             self.by_head.setdefault(mention.head, []).append(k)
+        for k, mention in enumerate(mentions):  # "Iran's supreme *leader* Ali Khamenei": one mention, whose name stands beside its office
+            token = text.tokens[mention.head]
+            office = text.tokens[token.head]
+            if token.function is F.APPOSITION and mention.span.covers(Span(office.start, office.end)) and office.i not in self.by_head:
+                self.by_head[office.i] = [k]
 
     def usable(self, k: int) -> bool:
         """A mention that names or describes somebody, itself or through its antecedent."""

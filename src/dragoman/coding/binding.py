@@ -38,7 +38,11 @@ class Binder:
         reasons = []
         bare: Bound | None = None  # a noun without parties, which may still get them from elsewhere
         lacking: Bound | None = None  # a type that needs a recipient, without one: only if nothing else fits
+        foretold = self.only_foretold(frame)
         for reading in frame.readings:
+            if foretold and reading.event_type == "REQUEST":
+                reasons.append(f"{reading.rule}: foretold, not asked for")
+                continue
             hosts = "recipient" if reading.mode == VISIT else ""
             slots = {name: self.arguments.slot(heads, places=name == hosts) for name, heads in reading.arguments if name != "place"}
             if hosts and self.is_thing(frame, reading):
@@ -96,6 +100,15 @@ class Binder:
                 if sectors is None or self.cast.fits(found, sectors):
                     return found
         return []
+
+    def only_foretold(self, frame: Frame) -> bool:
+        """ "Turkey's president *is expected* to visit": nobody asks him to."""
+        grammar = self.found.grammar
+        return (
+            self.text.tokens[frame.head].lemma in self.rooms.codebook.sets.get("foretelling", frozenset())
+            and grammar.is_passive(frame.head)
+            and not grammar.agents(frame.head)
+        )
 
     def is_thing(self, frame: Frame, reading: Reading) -> bool:
         """ "welcomed *the verdict* of a Peruvian court": nobody is received where what is welcomed is neither a person nor a group."""

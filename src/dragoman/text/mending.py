@@ -16,6 +16,7 @@ PHRASE = frozenset({"DET", "ADJ", "PROPN", "NOUN", "NUM", "PRON"})  # what a nou
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 SUBJECTS = frozenset({Function.SUBJECT, Function.PASSIVE_SUBJECT, Function.CLAUSAL_SUBJECT})
 NOMINAL = frozenset({Function.SUBJECT, Function.PASSIVE_SUBJECT, Function.OBJECT, Function.PREP_OBJECT})
+CLAUSES = frozenset({Function.ROOT, Function.CLAUSE_COMPLEMENT})  # what the head of a clause is
 PAST = frozenset({"VBD", "VBN"})
 LOOSE = frozenset({Function.PREPOSITION, Function.PUNCTUATION, Function.NOUN_ADVERBIAL, Function.ADVERBIAL_CLAUSE, Function.ADVERB})
 CLAUSE_OPENERS = frozenset({"after", "before", "since", "until", "as"})
@@ -46,6 +47,7 @@ def mend(tokens: list[Draft]) -> list[Draft]:
         token.lemma = lemma(token)
     for step in (
         headline_verb,
+        verb_of_noun,
         verb_before_name,
         side_of_picture,
         clause_after_noun,
@@ -154,6 +156,31 @@ def headline_verb(tokens: list[Draft]) -> None:
         verb.head, verb.function = (v, Function.ROOT) if head in {v, noun} else (head, function)
         name.head, name.function = v, Function.SUBJECT
         tokens[noun].head, tokens[noun].function = v, Function.OBJECT
+        return
+
+
+def verb_of_noun(tokens: list[Draft]) -> None:
+    """ "Air raids *killed* at least nine people, officials said": where a clause hangs on a noun, a past form with its own object is its verb."""
+    for v, verb in enumerate(tokens):
+        if verb.tag != "VBN" or verb.function is not Function.NOUN_CLAUSE:
+            continue
+        top = verb.head
+        while tokens[top].function not in CLAUSES | SUBJECTS and tokens[top].head != top:
+            top = tokens[top].head
+        noun = tokens[top]
+        if noun.function in SUBJECTS:  # of a verb that has another subject: "…, the ministry said"
+            if not any(t.head == noun.head and t.function in SUBJECTS and k > v for k, t in enumerate(tokens)):
+                continue
+            noun.function = Function.CLAUSE_COMPLEMENT
+        if noun.pos not in {"NOUN", "PROPN"} or top > v or any(t.head == top and (t.pos == "AUX" or t.function in SUBJECTS) for t in tokens):
+            continue
+        if not any(t.head == v and t.function is Function.OBJECT and t.pos in {"NOUN", "PROPN"} for t in tokens[v:]):
+            continue
+        for k, token in enumerate(tokens):
+            if token.head == top and k > v:
+                token.head = v
+        verb.tag, verb.function, verb.head = "VBD", noun.function, v if noun.head == top else noun.head
+        noun.head, noun.function = v, Function.SUBJECT
         return
 
 
