@@ -43,7 +43,7 @@ CASES = [
     (MFA, "We have seen the reports. Eritrea must withdraw its troops.", "must", "REQUEST", "USA", "ERI"),
     (MFA, "We spoke with Peru. The fighting in Mali underscores the need for Niger to act.", "underscores", "REQUEST", "USA", "NER"),
     # a joint text is that of all who sign it, also where it judges without a "we"
-    (MFA, "The following statement was released by the Government of the United States of America and the Government of Peru. We met. Chile must respect the vote.",
+    (MFA, "The following statement was released by the Governments of the United States and Peru. We met. Chile must respect the vote.",
      "must", "REQUEST", "USA PER", "CHL"),
     (MFA, "The Quartet (Kenya, Ghana, Togo and the United States) met. We grieve. Mali's leaders must hold the vote.",
      "must", "REQUEST", "KEN GHA TGO USA", "MLI"),
@@ -52,9 +52,9 @@ CASES = [
      "committed", "AGREE", "USA", "TON"),
     (MFA, "SECRETARY BLINKEN: Mr. Prime Minister, we look forward to working with you on trade.\n\nPRIME MINISTER RAMA: Thank you.",
      "look", "AGREE", "USA", "ALB"),
-    (MFA, "SECRETARY BLINKEN: Mr. Prime Minister, welcome.\n\nPRIME MINISTER RAMA: Thank you, Mr. Secretary.", "Thank", "SUPPORT", "ALB", "USA"),
+    (MFA, "SECRETARY BLINKEN: Welcome.\n\nPRIME MINISTER RAMA: Thank you, Mr. Secretary.", "Thank", "SUPPORT", "ALB", "USA"),
     # what a text about one other country leaves out
-    (MFA, "Fiji held elections. Fiji's voters turned out in great numbers, and Fiji counted fast. We are grateful for the calm.",
+    (MFA, "Fiji held elections. Fiji's voters came in great numbers, and Fiji counted fast. We are grateful for the calm.",
      "grateful", "SUPPORT", "USA", "FJI"),
     (MFA, "Fiji held elections. Fiji's voters turned out in great numbers. With Peru at our side, we are grateful for the calm.",
      "grateful", "SUPPORT", "USA", "-"),

@@ -160,7 +160,7 @@ def headline_verb(tokens: list[Draft]) -> None:
 
 
 def verb_of_noun(tokens: list[Draft]) -> None:
-    """ "Air raids *killed* at least nine people, officials said": where a clause hangs on a noun, a past form with its own object is its verb."""
+    """ "Air raids *killed* at least nine people, officials said": a clause that hangs on a noun has its verb in a past form with an object."""
     for v, verb in enumerate(tokens):
         if verb.tag != "VBN" or verb.function is not Function.NOUN_CLAUSE:
             continue
