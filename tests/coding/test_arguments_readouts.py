@@ -70,6 +70,7 @@ CASES = [
     ("", "Germany thanked Ukraine's president Volodymyr Zelensky.", "thanked", "SUPPORT", "DEU", "UKR"),
     ("", "Israeli airstrikes killed at least 30 people in southern Lebanon, the health ministry said.", "killed", "ASSAULT", "ISR", "LBN"),
     ("", "The Pope urged Hungary's bishops to open their churches.", "urged", "REQUEST", "VAT", "HUN"),
+    ("", "A French soldier was killed by an improvised bomb in northern Mali.", "killed", "ASSAULT", "?", "FRA"),
     # nobody in particular
     ("", "Colombia asked neighbouring states for help. Colombia needs money and Colombia is poor.", "asked", "REQUEST", "COL", "?"),
     ("", "Kenya urged the international community to act.", "urged", "REQUEST", "KEN", "?"),
@@ -84,6 +85,10 @@ WITHOUT = [
     ("The partnership of Chad and Niger is vital to trade.", "REQUEST"),
     ("Togo's role is critical.", "ACCUSE"),
     ("Turkey's president is expected to visit Egypt.", "REQUEST"),
+    ("Riot police guarded the parliament in Yerevan.", "PROTEST"),
+    ("Prosecutors in Brazil had no comment.", "ACCUSE"),
+    ("Uzbekistan sent 200 tonnes of flour to Tajikistan.", "SANCTION"),
+    ("Afghan refugees crossed the border into Pakistan.", "MOBILIZE"),
     ("Hungary welcomed the overall finding by a Dutch court.", "CONSULT"),
     ("Lebanon has hosted the largest refugee population.", "CONSULT"),
 ]

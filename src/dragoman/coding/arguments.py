@@ -67,7 +67,7 @@ class Arguments:
             owners = [k for o in self.grammar.noun_owners(head) for k in self.at(o)]
             if owners or of:
                 return owners or of
-            for prep in OWNER_PREPS:
+            for prep in OWNER_PREPS[: 1 if governor.lemma.lower() == "by" else None]:  # "killed by a mine *in Mali*": only where
                 others = [k for o in self.grammar.prep_objects(head, prep) for k in self.at(o)]
                 if others:
                     return others

@@ -107,6 +107,8 @@ class Match:
         around = [*g.subjects(self.verb), *g.objects(head), *g.below(head, F.MODIFIER, F.COMPOUND, F.POSSESSOR, F.ADVERB)]
         around += [n for heads in g.prepositions(head).values() for n in heads]
         around += [m for n in (*around, head) for m in g.below(n, F.MODIFIER, F.COMPOUND)]
+        if self.token.function is F.COMPOUND:
+            around.append(self.token.head)  # "*riot* police"
         if self.content >= 0:
             around += [*g.objects(self.content), *(n for heads in g.prepositions(self.content).values() for n in heads)]
         verb = g.governing_verb(head) if self.token.pos == "NOUN" else -1
