@@ -1,5 +1,7 @@
-"""How quickly the reading room answers: `python -m benchmarks.web [STORE]`. A store of some 100,000 generated events (made where no store of an
-earlier run is named), 8 clients at once.
+"""How quickly the reading room answers: `python -m benchmarks.web [STORE [PAUSE]]`.
+
+A store of 100,000 generated events (made where no store of an earlier run is named), 8 clients at once. With PAUSE each client reads a page
+for about that many seconds before it asks for the next; without, no client ever pauses, so that times are those of a server that is never idle.
 
 Times are from request to the last byte of the page (the server's work and this machine's loopback), median and 95th percentile of each kind
 of page; sizes are as sent, compressed. The first request of each page is shown apart: what it works out for all is then remembered. Every
@@ -93,7 +95,7 @@ def main() -> None:
         try:
             print(f"opened in {opened():.1f} s", flush=True)
             time.sleep(SETTLING)
-            measure(urls(store))
+            measure(urls(store), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0)
             loads()
         finally:
             server.terminate()
@@ -128,14 +130,20 @@ def loads() -> None:
     print(f"all of it {whole / 1000:.0f} kB, on top of the page")
 
 
-def measure(pages: dict[str, list[str]]) -> None:
-    """Each kind of page asked for first, then all kinds mixed by lot, by CLIENTS that never pause."""
+def measure(pages: dict[str, list[str]], pause: float) -> None:
+    """Each kind of page asked for first, then all kinds mixed by lot, by CLIENTS that pause so many seconds after each."""
+    chance = random.Random(1)
+
+    def read(item: tuple[str, str]) -> tuple[str, float, int]:
+        time.sleep(chance.uniform(0.5, 1.5) * pause)  # not all at the same moment
+        return item[0], *fetch(item[1])
+
     firsts = {name: fetch(paths[0])[0] for name, paths in pages.items()}
     mixed = [(name, path) for name, paths in pages.items() for path in paths[1:]]
     random.Random(1).shuffle(mixed)
     with concurrent.futures.ThreadPoolExecutor(CLIENTS) as clients:
         started = time.monotonic()
-        found = list(clients.map(lambda item: (item[0], *fetch(item[1])), mixed))
+        found = list(clients.map(read, mixed))
         spent = time.monotonic() - started
     print(f"{len(found)} pages in {spent:.1f} s to {CLIENTS} clients")
     print(f"{'page':10} {'first':>7} {'median':>7} {'p95':>7}  largest")
