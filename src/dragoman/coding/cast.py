@@ -1,6 +1,7 @@
 """The cast of one text: its mentions with coreference followed, and the parties they are on a day.
 
-A little over 400 lines, for whose text it is and what it is about (`voices`, `subject`) rest on the same mentions; they are the part to move out next.
+A little over 400 lines: whose text it is and what it is about (`voices`, `subject`) rest on the same mentions; that part is the one to
+move out next.
 """
 
 from __future__ import annotations
