@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from dragoman.store import manifest
 from dragoman.store.store import init
 from dragoman.web.app import create_app
 from dragoman.web.library import Library
-from dragoman.web.measuring import KEPT, Grounds, Measurers, Question
+from dragoman.web.measuring import KEPT, LISTED, Grounds, Measurers, Question, shortened
 from dragoman.web.preparing import prepare
 
 
@@ -89,3 +91,33 @@ def test_without_events_nothing_is_worked_out(measurers: Measurers, tmp_path: Pa
     held = Library(tmp_path / "empty").now()
     prepare(held, measurers, Knowledge.open())
     assert not [key for key in held.memory if isinstance(key, tuple) and key[0] in {"relation", "region"}]
+
+
+def test_a_brief_answer_has_the_figures_and_the_short_lists(measurers: Measurers, original: Path) -> None:
+    question = Question(("region", "KEN,JOR"), manifest.read(original))
+    whole, brief = measurers.ask(question), measurers.ask(replace(question, brief=True))
+    assert json.dumps(brief) == json.dumps(whole)  # a small store has nothing to leave out
+    many = {"n": 99, "events": [f"e{k}" for k in range(LISTED + 1)], "of": [{"events": ["e1"], "codes": ["KEN"] * 99}]}
+    assert shortened(many) == {"n": 99, "events": [], "of": [{"events": ["e1"], "codes": ["KEN"] * 99}]}
+
+
+def test_long_questions_let_some_who_come_later_go_first() -> None:
+    measurers = Measurers(Knowledge.open(), 1)
+    turns: list[str] = []
+
+    def take(name: str, behind: int) -> None:
+        with measurers.lend(behind):
+            turns.append(name)
+
+    def wait_for(n: int) -> None:
+        with measurers.change:
+            assert measurers.change.wait_for(lambda: len(measurers.waiting) == n, 30)
+
+    with ThreadPoolExecutor(8) as readers:
+        with measurers.lend():
+            for n, (name, behind) in enumerate([("region", 3), ("a", 0), ("b", 0), ("c", 0), ("d", 0)], 1):
+                readers.submit(take, name, behind)
+                wait_for(n)
+        readers.shutdown()
+    measurers.end()
+    assert turns == ["a", "b", "region", "c", "d"]  # two who came later, then its turn

@@ -7,7 +7,8 @@
   each ordered pair of countries; `mutual` where nobody is named as the one it is done to, so that all who take part act on each other.
 
 `Basis.evidence` gives the reports behind events; where many measures are to be asked of one basis, `prepare(gather=True)` looks them all up
-once, as `basis_evidence(event_id, bloc, report_id, source_group)`.
+once, as `basis_evidence(event_id, bloc, report_id, source_group)` and, with one row for each independent source of an event,
+`basis_sources(event_id, bloc, report, part)`: the number of the report that stands for it (in the order of ids) and 1 / sources of the event.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class Basis:
         first, last: days of the first and last report that counts and lies in the scope; None where none does.
         seed, draws: of the bootstrap over reports.
         notes: what was left out and why, in words.
-        gathered: whether `basis_evidence` is there.
+        gathered: whether `basis_evidence` and `basis_sources` are there.
         memory: what several measures of one basis need, worked out once (`once`).
     """
 
@@ -79,6 +80,10 @@ class Basis:
         if self.gathered:
             return f"SELECT * FROM basis_evidence WHERE event_id IN ({events_sql})"
         return evidence(events_sql)
+
+    def sources(self, events_sql: str) -> str:
+        """SQL of (event_id, bloc, report, part), as `basis_sources` has it, for the events of a query; of others as well where it is there."""
+        return "SELECT * FROM basis_sources" if self.gathered else sources(evidence(events_sql))
 
     @property
     def grouping(self) -> measuring.Grouping:
@@ -135,6 +140,7 @@ def prepare(
     if gather:
         every = evidence("SELECT event_id FROM basis_links")
         connection.execute(f"CREATE OR REPLACE TEMP TABLE basis_evidence AS SELECT * FROM ({every}) ORDER BY event_id")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE basis_sources AS {sources('SELECT * FROM basis_evidence')}")
     return Basis(connection, knowledge, scope, split, first, last, seed, draws, notes, gather)
 
 
@@ -207,6 +213,14 @@ def evidence(events_sql: str) -> str:
     return f"""SELECT DISTINCT c.event_id, r.bloc, c.report_id, c.source_group
         FROM (SELECT * FROM event_claim WHERE event_id IN ({events_sql}) AND status <> 'denial') c
         JOIN basis_reports r ON r.id = c.report_id WHERE r.chosen"""
+
+
+def sources(evidence_sql: str) -> str:
+    """SQL of the independent sources behind the evidence of a query (see `basis_sources`)."""
+    return f"""
+        WITH standing AS (SELECT event_id, bloc, source_group, min(report_id) AS report_id FROM ({evidence_sql}) GROUP BY ALL)
+        SELECT event_id, bloc, dense_rank() OVER (ORDER BY report_id) AS report, 1.0 / count(*) OVER (PARTITION BY event_id, bloc) AS part
+        FROM standing"""
 
 
 COLUMNS = "event_id, bloc, event_type, mode, quad, intensity, start, stop"

@@ -56,19 +56,14 @@ class Pieces:
 def pieces(basis: Basis, cells_sql: str, cells: int) -> Pieces:
     """Pieces of the cells that a query of (cell, event_id, bloc, value) gives. An event without evidence in its bloc has no piece."""
     found = basis.connection.execute(f"""
-        WITH cells AS MATERIALIZED ({cells_sql}),
-        sources AS (
-            SELECT event_id, bloc, source_group, min(report_id) AS report_id
-            FROM ({basis.evidence("SELECT event_id FROM cells")}) GROUP BY ALL),
-        ranked AS (SELECT report_id, row_number() OVER (ORDER BY report_id) - 1 AS number FROM (SELECT DISTINCT report_id FROM sources)),
-        weighted AS (SELECT *, 1.0 / count(*) OVER (PARTITION BY event_id, bloc) AS part FROM sources)
-        SELECT c.cell, r.number AS report, w.part, coalesce(c.value, 0.0) AS value
-        FROM cells c JOIN weighted w ON w.event_id = c.event_id AND w.bloc = c.bloc JOIN ranked r ON r.report_id = w.report_id
-        ORDER BY c.cell, r.number, c.event_id""").fetchnumpy()
-    cell, report = (np.asarray(found[name], dtype=np.int64) for name in ("cell", "report"))
-    number = int(report.max()) + 1 if len(report) else 0
+        WITH cells AS MATERIALIZED ({cells_sql})
+        SELECT c.cell, s.report, s.part, coalesce(c.value, 0.0) AS value
+        FROM cells c JOIN ({basis.sources("SELECT event_id FROM cells")}) s ON s.event_id = c.event_id AND s.bloc = c.bloc
+        ORDER BY c.cell, s.report, c.event_id""").fetchnumpy()
+    cell = np.asarray(found["cell"], dtype=np.int64)
+    numbers, report = np.unique(np.asarray(found["report"], dtype=np.int64), return_inverse=True)  # those met, in the order of their ids
     part, value = (np.asarray(found[name], dtype=np.float64) for name in ("part", "value"))
-    return Pieces(cell, report, part, value, cells, number)
+    return Pieces(cell, report, part, value, cells, len(numbers))
 
 
 def totals(of: Pieces, amounts: Reals, drawn: NDArray[np.uint8]) -> Reals:

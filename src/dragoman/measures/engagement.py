@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dragoman.lexicon.measuring import QUADS
@@ -16,8 +18,8 @@ from dragoman.measures.basis import Basis
 from dragoman.measures.bootstrap import share_bounds
 
 Row = dict[str, Any]
-Pair = tuple[str, str]
-SMALL = 8
+Numbers = NDArray[np.int64]
+WEEK = 7  # days
 TOPICS = 5  # contexts shown of a pair
 
 
@@ -27,41 +29,115 @@ def members_sql(members: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Cut:
-    """The links of a region (table `region_links`) with one draw of reports for all its measures.
+    """The links of a region (table `region_links`) in columns, with one draw of reports for all its measures.
 
     Attributes:
-        number: event id → row in `drawn`.
+        ids: the ids of its events, ascending; an event's number is its place here.
+        codes: its countries, ascending; a country's number is its place here.
+        event, actor, recipient, quad: numbers (of quads: their place in QUADS), one for each link, in the order of start (unknown first),
+            event, actor, recipient.
+        mutual: whether the link has no direction. start: its first day. short: whether the event is dated and lasts less than a week.
         drawn: weight of each event in each draw: events × draws.
     """
 
-    number: dict[str, int]
+    ids: NDArray[np.object_]
+    codes: list[str]
+    event: Numbers
+    actor: Numbers
+    recipient: Numbers
+    quad: Numbers
+    mutual: NDArray[np.bool_]
+    start: NDArray[np.datetime64]
+    short: NDArray[np.bool_]
     drawn: NDArray[np.float32]
 
-    def sums(self, groups: Sequence[Sequence[str]]) -> bootstrap.Reals:
-        """The weight of groups of events in each draw: groups × draws. Small groups, of which there are many, are added up side by side."""
+    def sums(self, groups: Sequence[Numbers]) -> bootstrap.Reals:
+        """The weight of groups of events in each draw: groups × draws."""
         found = np.zeros((len(groups), self.drawn.shape[1]))
-        numbers = [[self.number[id] for id in ids] for ids in groups]
-        for k, listed in enumerate(numbers):
-            if len(listed) > SMALL:
-                found[k] = self.drawn[listed].sum(axis=0)
-        for place in range(SMALL):
-            having = [k for k, listed in enumerate(numbers) if place < len(listed) <= SMALL]
-            found[having] += self.drawn[[numbers[k][place] for k in having]]
+        sizes = np.array([len(group) for group in groups], dtype=np.int64)
+        filled = np.flatnonzero(sizes)
+        if len(filled):
+            starts = np.r_[0, np.cumsum(sizes[filled])[:-1]]
+            found[filled] = np.add.reduceat(self.drawn[np.concatenate(groups)], starts, axis=0, dtype=np.float64)
+        return found
+
+    def named(self, events: Numbers) -> list[str]:
+        """The ids of events by their numbers."""
+        found: list[str] = self.ids[events].tolist()
         return found
 
 
 def cut_out(basis: Basis, members: Sequence[str], organisations: bool) -> Cut:
-    """`region_links`: links with a member on one side at least, and how the bootstrap draws them."""
+    """`region_links`: links with a member on one side at least, each with the number of its event; and how the bootstrap draws them."""
     inside = members_sql(members)
     listed = members_sql(sorted(basis.countries))
     only = "" if organisations else f"AND actor IN ({listed}) AND recipient IN ({listed})"
     basis.connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE region_links AS
-        SELECT * FROM basis_links WHERE (actor IN ({inside}) OR recipient IN ({inside})) {only}""")
-    ids = [row[0] for row in basis.connection.execute("SELECT DISTINCT event_id FROM region_links ORDER BY event_id").fetchall()]
-    once = "SELECT row_number() OVER (ORDER BY event_id) - 1 AS cell, event_id, '' AS bloc, 0.0 AS value FROM region_links GROUP BY event_id"
+        SELECT *, dense_rank() OVER (ORDER BY event_id) - 1 AS number
+        FROM basis_links WHERE (actor IN ({inside}) OR recipient IN ({inside})) {only}""")
+    basis.connection.execute("CREATE OR REPLACE TEMP TABLE region_events AS SELECT DISTINCT number, event_id FROM region_links")
+    ids = basis.connection.execute("SELECT event_id FROM region_events ORDER BY number").fetchnumpy()["event_id"]
+    once = "SELECT number AS cell, event_id, '' AS bloc, 0.0 AS value FROM region_events"
     drawn = bootstrap.counts(basis, bootstrap.pieces(basis, once, len(ids)))
-    return Cut({id: k for k, id in enumerate(ids)}, drawn.astype(np.float32))
+    table = basis.table(
+        "SELECT number, actor, recipient, quad, mutual, start, stop FROM region_links ORDER BY start NULLS FIRST, number, actor, recipient"
+    )
+    start, stop = (np.asarray(table[name], dtype="datetime64[D]") for name in ("start", "stop"))
+    codes, actor, recipient = sides(table)
+    return Cut(
+        np.asarray(ids, dtype=object),
+        codes,
+        np.asarray(table["number"], dtype=np.int64),
+        actor,
+        recipient,
+        np.asarray(pc.index_in(table["quad"], pa.array(QUADS)), dtype=np.int64),
+        np.asarray(table["mutual"]),
+        start,
+        stop - start < np.timedelta64(WEEK, "D"),
+        drawn.astype(np.float32),
+    )
+
+
+def sides(table: pa.Table) -> tuple[list[str], Numbers, Numbers]:
+    """The countries of a table of links, and the number of the actor and the recipient of each link."""
+    codes = sorted({code for name in ("actor", "recipient") for code in pc.unique(table[name]).to_pylist()})
+    actor, recipient = (np.asarray(pc.index_in(table[name], pa.array(codes, pa.string())), dtype=np.int64) for name in ("actor", "recipient"))
+    return codes, actor, recipient
+
+
+def grouped(keys: Numbers) -> list[Numbers]:
+    """The places of each different key, keys ascending, places in their order."""
+    order = np.argsort(keys, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(keys[order])) + 1) if len(keys) else []
+
+
+@dataclass(frozen=True)
+class Topics:
+    """What the events of a region are about: `topic` (place in `names`) of each event, those of event n from `first[n]` to `first[n + 1]`."""
+
+    names: list[str]
+    topic: Numbers
+    first: Numbers
+
+    def of(self, events: Numbers) -> tuple[Numbers, Numbers]:
+        """Events and their topics, an event once for each."""
+        sizes = self.first[events + 1] - self.first[events]
+        total = int(sizes.sum())
+        places = (
+            np.repeat(self.first[events] - np.r_[0, np.cumsum(sizes)[:-1]], sizes) + np.arange(total) if total else np.zeros(0, dtype=np.int64)
+        )
+        return np.repeat(events, sizes), self.topic[places]
+
+
+def topics(basis: Basis, cut: Cut) -> Topics:
+    """The contexts of the claims of events."""
+    table = basis.table("""
+        SELECT number, unnest(string_split(contexts, '; ')) AS topic FROM events JOIN region_events USING (event_id)
+        WHERE coalesce(contexts, '') <> '' ORDER BY number, topic""")
+    names = sorted(pc.unique(table["topic"]).to_pylist())
+    topic = np.asarray(pc.index_in(table["topic"], pa.array(names, pa.string())), dtype=np.int64)
+    return Topics(names, topic, np.searchsorted(np.asarray(table["number"], dtype=np.int64), np.arange(len(cut.ids) + 1)))
 
 
 def engagement(basis: Basis, cut: Cut) -> Row:
@@ -70,43 +146,38 @@ def engagement(basis: Basis, cut: Cut) -> Row:
     Of a pair (a, b), `initiative` is a's share of the events one of the two directs at the other: n(a to b) / (n(a to b) + n(b to a)), mutual
     events left out; its interval as in `bootstrap.share_bounds`.
     """
-    directed = basis.connection.execute(
-        "SELECT actor, recipient, event_id, quad, mutual FROM region_links ORDER BY start NULLS FIRST, event_id, actor, recipient"
-    ).fetchall()
-    pairs: dict[Pair, Row] = {}
-    for actor, recipient, id, quad, mutual in directed:
-        a, b = sorted((actor, recipient))
-        made = pairs.get((a, b)) or pairs.setdefault((a, b), {"pair": [a, b], "by": {a: [], b: []}, "ids": {}})
-        made["ids"][id] = quad
-        if not mutual:
-            made["by"][actor].append(id)
-    drawn = cut.sums([made["by"][code] for (a, b), made in pairs.items() for code in (a, b)])
-    contexts = topics(basis)
-    rows = [pair_row(made, drawn[2 * k], drawn[2 * k + 1], contexts) for k, made in enumerate(pairs.values())]
+    one, other = np.minimum(cut.actor, cut.recipient), np.maximum(cut.actor, cut.recipient)
+    pairs = grouped(one * len(cut.codes) + other)
+    directed = [links[~cut.mutual[links]] for links in pairs]
+    acts = [links[cut.actor[links] == side[links[0]]] if len(links) else links for links in directed for side in (one, other)]
+    drawn = cut.sums([cut.event[links] for links in acts])
+    about = topics(basis, cut)
+    rows = [pair_row(cut, about, links, (acts[2 * k], acts[2 * k + 1]), drawn[2 * k : 2 * k + 2]) for k, links in enumerate(pairs)]
     rows.sort(key=lambda row: (-row["events"]["n"], row["pair"]))
     return {"pairs": rows, "hosting": hosting(basis)}
 
 
-def pair_row(made: Row, one: bootstrap.Reals, other: bootstrap.Reals, contexts: dict[str, list[str]]) -> Row:
-    """One pair: its events by quad category and direction, what they are about, who starts. `one`, `other`: each side's acts in each draw."""
-    a, b = made["pair"]
-    ids: dict[str, str] = made["ids"]
-    by_quad: dict[str, list[str]] = {quad: [] for quad in QUADS}
-    about: dict[str, list[str]] = {}
-    for id, quad in ids.items():
-        by_quad[quad].append(id)
-        for topic in contexts.get(id, ()):
-            about.setdefault(topic, []).append(id)
-    most = sorted(about, key=lambda topic: (-len(about[topic]), topic))[:TOPICS]
-    by = {role: {"n": len(found), "events": found} for role, found in made["by"].items()}
+def pair_row(cut: Cut, about: Topics, links: Numbers, acts: tuple[Numbers, Numbers], drawn: bootstrap.Reals) -> Row:
+    """One pair: its events by quad category and direction, what they are about, who starts. `acts`: of each side; `drawn`: their weights."""
+    a, b = sorted((cut.codes[cut.actor[links[0]]], cut.codes[cut.recipient[links[0]]]))
+    _, first = np.unique(cut.event[links], return_index=True)
+    once = links[np.sort(first)]
+    event, topic = about.of(cut.event[once])
+    counts = np.bincount(topic, minlength=len(about.names))
+    most = [k for k in np.argsort(-counts, kind="stable")[:TOPICS] if counts[k]]
+    by = {code: figure(cut, cut.event[side]) for code, side in zip((a, b), acts, strict=True)}
     return {
         "pair": [a, b],
-        "events": {"n": len(ids), "events": list(ids)},
-        "quads": {quad: {"n": len(found), "events": found} for quad, found in by_quad.items()},
-        "contexts": [{"context": topic, "n": len(about[topic]), "events": about[topic]} for topic in most],
+        "events": figure(cut, cut.event[once]),
+        "quads": {name: figure(cut, cut.event[once[cut.quad[once] == k]]) for k, name in enumerate(QUADS)},
+        "contexts": [{"context": about.names[k], **figure(cut, event[topic == k])} for k in most],
         "directed": by,
-        "initiative": initiative(a, by[a]["n"], by[b]["n"], one, other),
+        "initiative": initiative(a, by[a]["n"], by[b]["n"], drawn[0], drawn[1]),
     }
+
+
+def figure(cut: Cut, events: Numbers) -> Row:
+    return {"n": len(events), "events": cut.named(events)}
 
 
 def initiative(a: str, acts: int, answers: int, one: bootstrap.Reals, other: bootstrap.Reals) -> Row:
@@ -117,12 +188,6 @@ def initiative(a: str, acts: int, answers: int, one: bootstrap.Reals, other: boo
     both = one + other
     low, high = share_bounds(acts, total, np.divide(one, both, out=np.full(len(both), np.nan), where=both > 0))
     return {"of": a, "value": acts / total, "low": low, "high": high}
-
-
-def topics(basis: Basis) -> dict[str, list[str]]:
-    """Event id → contexts of its claims."""
-    sql = "SELECT event_id, contexts FROM events WHERE coalesce(contexts, '') <> '' AND event_id IN (SELECT event_id FROM region_links)"
-    return {id: listed.split("; ") for id, listed in basis.connection.execute(sql).fetchall()}
 
 
 def hosting(basis: Basis) -> list[Row]:

@@ -15,7 +15,7 @@ from dragoman.measures.basis import EXACT, Basis
 from dragoman.measures.chance import compare_rates, ratio_intervals
 from dragoman.measures.changes import Change, change_points
 from dragoman.measures.coverage import coverage
-from dragoman.measures.relations import AGAINST, GUARD, SURE, WEEK, Windows, by_week, weeks_read, windows
+from dragoman.measures.relations import AGAINST, GUARD, SURE, WEEK, Windows, weeks_read, windows
 
 LATEST = 12  # events shown
 Row = dict[str, Any]
@@ -37,6 +37,7 @@ def relation(basis: Basis, one: str, other: str, days: int = WEEK) -> Row:
     sides = [(one, other), (other, one)]
     links = [links_of(basis, *side) for side in sides]
     drawn = draws(basis, sides)
+    told = sources(basis, sides)
     trends = trends_of(links, at)
     return {
         "what": "relation",
@@ -44,7 +45,7 @@ def relation(basis: Basis, one: str, other: str, days: int = WEEK) -> Row:
         "as_of": (at.now[1] - dt.timedelta(days=1)).isoformat(),
         "window_days": days,
         "overall_intensity": known_number(common.mean),
-        "directions": [direction(basis, side, links[k], drawn[k], trends[k], common) for k, side in enumerate(sides)],
+        "directions": [direction(basis, side, links[k], drawn[k], told[k], trends[k], common) for k, side in enumerate(sides)],
         "coverage": basis.once("coverage", lambda: coverage(basis)),
     }
 
@@ -67,13 +68,26 @@ def links_of(basis: Basis, actor: str, recipient: str) -> list[Row]:
     )
 
 
-def direction(basis: Basis, side: Side, links: list[Row], drawn: Drawn, trends: list[Row], common: shrinking.Prior) -> Row:
+def sources(basis: Basis, sides: list[Side]) -> list[tuple[int, int]]:
+    """How many independent sources, and how many reports, stand behind each direction."""
+    either = " UNION ALL ".join(f"SELECT {k} AS side, event_id FROM ({chosen(side)})" for k, side in enumerate(sides))
+    found = basis.connection.execute(f"""
+        WITH either AS MATERIALIZED ({either})
+        SELECT side, count(DISTINCT source_group), count(DISTINCT report_id)
+        FROM either JOIN ({basis.evidence("SELECT event_id FROM either")}) e USING (event_id) GROUP BY side""").fetchall()
+    known = {side: (groups, reports) for side, groups, reports in found}
+    return [known.get(k, (0, 0)) for k in range(len(sides))]
+
+
+def direction(
+    basis: Basis, side: Side, links: list[Row], drawn: Drawn, told: tuple[int, int], trends: list[Row], common: shrinking.Prior
+) -> Row:
     """One direction of a pair."""
-    made: Row = {"actor": side[0], "recipient": side[1], **counted(basis, side, links, drawn)}
+    made: Row = {"actor": side[0], "recipient": side[1], **counted(basis, links, drawn, told)}
     made["intensity"] = intensity(links, drawn, common)
     made["trend"] = trends
     made["first_contacts"] = first_contacts(links)
-    made |= levels(basis, side, links)
+    made |= levels(basis, links)
     made["latest"] = latest(basis, links)
     return made
 
@@ -111,7 +125,7 @@ def chosen(side: Side) -> str:
     return f"SELECT * FROM basis_links WHERE actor = '{actor}' AND recipient = '{recipient}'"
 
 
-def counted(basis: Basis, side: Side, links: list[Row], drawn: Drawn) -> Row:
+def counted(basis: Basis, links: list[Row], drawn: Drawn, told: tuple[int, int]) -> Row:
     """Events in all, by quad category and by type, with intervals by bootstrap."""
     ids: dict[str, list[str]] = {name: [] for name in labels_of(basis)}
     for row in links:
@@ -123,13 +137,10 @@ def counted(basis: Basis, side: Side, links: list[Row], drawn: Drawn) -> Row:
         return {"n": len(found), "low": low, "high": high, "events": found}
 
     figures = {name: figure(number, found) for number, (name, found) in enumerate(ids.items())}
-    sources = basis.connection.execute(
-        f"SELECT count(DISTINCT source_group), count(DISTINCT report_id) FROM ({basis.evidence(f'SELECT event_id FROM ({chosen(side)})')})"
-    ).fetchall()[0]
     return {
         "events": figures[""],
-        "independent_sources": sources[0],
-        "reports": sources[1],
+        "independent_sources": told[0],
+        "reports": told[1],
         "quads": {name: figures[name] for name in QUADS},
         "types": {name: figures[name] for name in basis.grouping.types if ids[name]},
     }
@@ -193,12 +204,14 @@ def first_contacts(links: list[Row]) -> list[Row]:
     return [{"event_type": name, "day": row["start"].isoformat(), "events": [row["event_id"]]} for name, row in firsts]
 
 
-def levels(basis: Basis, side: Side, links: list[Row]) -> Row:
+def levels(basis: Basis, links: list[Row]) -> Row:
     """Weekly counts, and where their level changed; rates are events per week at the mean number of reports a week."""
     weeks, read = basis.once("weeks", lambda: weeks_read(basis))
-    found = by_week(basis, weeks, "AND actor = ? AND recipient = ?", list(side))
     counts = np.zeros((1, len(weeks)), dtype=np.int64)
-    counts[0, np.asarray(found["week"], dtype=np.int64)] = np.asarray(found["n"], dtype=np.int64)
+    end = basis.time_read()[1]
+    for row in links:
+        if row["start"] and row["stop"] and weeks[0] <= row["start"] <= end and (row["stop"] - row["start"]).days < WEEK:
+            counts[0, (row["start"] - weeks[0]).days // WEEK] += 1
     usual = float(read[read > 0].mean()) if (read > 0).any() else 0.0
     (changes,) = change_points(counts, read)
     series = {"weeks": [day.isoformat() for day in weeks], "events": counts[0].tolist(), "reports_read": read.astype(int).tolist()}

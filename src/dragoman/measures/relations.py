@@ -119,13 +119,12 @@ def week_number(first: dt.date, day: str) -> str:
     return f"(({day} - DATE '{first.isoformat()}') // {WEEK})"
 
 
-def by_week(basis: Basis, weeks: list[dt.date], where: str = "", parameters: list[Any] | None = None) -> pa.Table:
+def by_week(basis: Basis, weeks: list[dt.date]) -> pa.Table:
     """Events of each directed pair and week read: a table of (actor, recipient, week number, n)."""
     end = basis.time_read()[1]
     return basis.table(
         f"""SELECT actor, recipient, {week_number(weeks[0], "start")} AS week, count(*) AS n FROM basis_links
-        WHERE start BETWEEN DATE '{weeks[0].isoformat()}' AND DATE '{end.isoformat()}' AND {NARROW} {where} GROUP BY ALL""",
-        parameters,
+        WHERE start BETWEEN DATE '{weeks[0].isoformat()}' AND DATE '{end.isoformat()}' AND {NARROW} GROUP BY ALL"""
     )
 
 

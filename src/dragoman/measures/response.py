@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dragoman.lexicon.measuring import QUADS
 from dragoman.measures import bootstrap
 from dragoman.measures.basis import Basis
-from dragoman.measures.engagement import Cut
+from dragoman.measures.engagement import Cut, Numbers, grouped
 
 Row = dict[str, Any]
 Days = NDArray[np.int64]
@@ -31,7 +32,7 @@ def response(basis: Basis, cut: Cut, days: int = 14) -> list[Row]:
     """
     if basis.first is None or basis.last is None:
         return []
-    acts = acts_by_pair(basis)
+    acts = acts_by_pair(basis, cut)
     span = (basis.last - basis.first).days + 1
     if span <= days:
         return []
@@ -39,34 +40,40 @@ def response(basis: Basis, cut: Cut, days: int = 14) -> list[Row]:
         (pair, kind, back)
         for pair in sorted(acts)
         for kind, back in product(KINDS, KINDS)
-        if len(acts[pair].get(kind, ())) >= FEWEST and acts.get(pair[::-1], {}).get(back)
+        if kind in acts[pair] and back in acts.get(pair[::-1], {}) and len(acts[pair][kind].days) >= FEWEST
     ]
-    triggers = {key: found for key in {(pair, kind): None for pair, kind, _ in chosen} if (found := told(acts, cut, *key, span - days))}
+    wanted = dict.fromkeys((pair, kind) for pair, kind, _ in chosen)
+    triggers = {(pair, kind): found for pair, kind in wanted if (found := told(acts[pair][kind], cut, span - days))}
     first = basis.time_read()[0]
     rows = [
         {"actor": pair[0], "other": pair[1], "act": kind, "answer": back, "days": days}
-        | answered(triggers[pair, kind], acts[pair[::-1]][back], days, span, first)
+        | answered(cut, triggers[pair, kind], acts[pair[::-1]][back], days, span, first)
         for pair, kind, back in chosen
         if (pair, kind) in triggers
     ]
     return sorted(rows, key=lambda row: (-row["triggers"], row["actor"], row["other"], row["act"], row["answer"]))
 
 
-Acts = dict[tuple[str, str], dict[str, list[tuple[int, str]]]]
+@dataclass(frozen=True)
+class Acts:
+    """What one country did towards another: days of the time read, ascending, and the number of the event of each."""
+
+    days: Days
+    events: Numbers
 
 
-def acts_by_pair(basis: Basis) -> Acts:
-    """(actor, recipient) → kind → (day of the time read, event id), in order of the days."""
-    ends = basis.time_read()
-    found = basis.connection.execute(
-        """SELECT actor, recipient, start - ? AS day, event_id, quad FROM region_links
-        WHERE NOT mutual AND start BETWEEN ? AND ? AND stop - start < 7 ORDER BY actor, recipient, start, event_id""",
-        [ends[0], *ends],
-    ).fetchall()
-    acts: Acts = {}
-    for actor, recipient, day, id, quad in found:
-        kind = quad.rpartition(" ")[2].lower()
-        acts.setdefault((actor, recipient), {}).setdefault(kind, []).append((day, id))
+def acts_by_pair(basis: Basis, cut: Cut) -> dict[tuple[str, str], dict[str, Acts]]:
+    """(actor, recipient) → kind → what was done in the time read."""
+    first, last = (np.datetime64(day) for day in basis.time_read())
+    kept = np.flatnonzero(~cut.mutual & cut.short & (cut.start >= first) & (cut.start <= last))
+    conflict = np.array([quad.rpartition(" ")[2].lower() == KINDS[1] for quad in QUADS])[cut.quad[kept]]
+    keys = (cut.actor[kept] * len(cut.codes) + cut.recipient[kept]) * len(KINDS) + conflict
+    acts: dict[tuple[str, str], dict[str, Acts]] = {}
+    for group in grouped(keys):
+        links = kept[group]
+        pair = cut.codes[cut.actor[links[0]]], cut.codes[cut.recipient[links[0]]]
+        days = (cut.start[links] - first).astype(np.int64)
+        acts.setdefault(pair, {})[KINDS[int(conflict[group[0]])]] = Acts(days, cut.event[links])
     return acts
 
 
@@ -75,39 +82,36 @@ class Triggers:
     """Days on which one country acted, ascending, the events of all of them, and the weight of each day in each draw: days × draws."""
 
     days: Days
-    events: list[str]
+    events: Numbers
     drawn: bootstrap.Reals
 
 
-def told(acts: Acts, cut: Cut, pair: tuple[str, str], kind: str, before: int) -> Triggers | None:
-    """The triggers of a pair and kind whose days of answer are over; None below FEWEST."""
-    by_day: dict[int, list[str]] = {}
-    for day, id in acts[pair][kind]:
-        if day < before:
-            by_day.setdefault(day, []).append(id)
-    if len(by_day) < FEWEST:
+def told(acts: Acts, cut: Cut, before: int) -> Triggers | None:
+    """The triggers among acts whose days of answer are over; None below FEWEST."""
+    over = acts.days < before
+    days, sizes = np.unique(acts.days[over], return_counts=True)
+    if len(days) < FEWEST:
         return None
-    drawn = cut.sums(list(by_day.values())) / np.array([len(ids) for ids in by_day.values()])[:, None]
-    return Triggers(np.array(list(by_day), dtype=np.int64), [id for ids in by_day.values() for id in ids], drawn)
+    events = acts.events[over]
+    return Triggers(days, events, cut.sums(np.split(events, np.cumsum(sizes)[:-1])) / sizes[:, None])
 
 
-def answered(triggers: Triggers, answers: list[tuple[int, str]], days: int, span: int, first: dt.date) -> Row:
+def answered(cut: Cut, triggers: Triggers, answers: Acts, days: int, span: int, first: dt.date) -> Row:
     """The figures of one row of `response`."""
-    when = np.array([day for day, _ in answers], dtype=np.int64)
-    hit = followed(triggers.days, when, days)
-    base = float(followed(np.arange(span - days, dtype=np.int64), when, days).mean())
+    hit = followed(triggers.days, answers.days, days)
+    base = float(followed(np.arange(span - days, dtype=np.int64), answers.days, days).mean())
     total = triggers.drawn.sum(axis=0)
     drawn = np.divide((triggers.drawn * hit[:, None]).sum(axis=0), total, out=np.full(len(total), np.nan), where=total > 0)
     low, high = bootstrap.share_bounds(float(hit.sum()), len(hit), drawn)
     share = float(hit.mean())
     verdict = "more than usual" if low > base else "less than usual" if high < base else "no clear response"
-    after = [id for (_, id), caused in zip(answers, followed(when - days - 1, triggers.days, days), strict=True) if caused]
+    after = answers.events[followed(answers.days - days - 1, triggers.days, days)]
     return {
         "triggers": len(hit), "answered": int(hit.sum()), "value": share, "low": low, "high": high, "base": base,
         "difference": share - base, "difference_low": low - base, "difference_high": high - base, "verdict": verdict,
         "first": (first + dt.timedelta(days=int(triggers.days[0]))).isoformat(),
         "last": (first + dt.timedelta(days=int(triggers.days[-1]))).isoformat(),
-        "events": triggers.events, "answers": after,
+        "events": cut.named(triggers.events), "answers": cut.named(after),
     }  # fmt: skip
 
 

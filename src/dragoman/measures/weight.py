@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from dragoman.measures import bootstrap
 from dragoman.measures.basis import Basis
 from dragoman.measures.engagement import Cut
@@ -23,11 +25,12 @@ def given(basis: Basis, cut: Cut, entries: tuple[tuple[str, str], ...]) -> list[
     """Who gave one kind to whom: a row for each directed pair, with its interval and events."""
     wanted = " OR ".join(f"(event_type = '{type}' AND mode = {repr(mode) if mode else 'mode'})" for type, mode in entries)
     found = basis.rows(f"""
-        SELECT actor, recipient, list(event_id ORDER BY start NULLS FIRST, event_id) AS events, max(start) AS last
+        SELECT actor, recipient, list(number ORDER BY start NULLS FIRST, number) AS events, max(start) AS last
         FROM region_links WHERE {wanted} GROUP BY actor, recipient ORDER BY len(events) DESC, actor, recipient""")
     rows = []
-    for row, drawn in zip(found, cut.sums([row["events"] for row in found]), strict=True):
+    events = [np.array(row["events"], dtype=np.int64) for row in found]
+    for row, numbers, drawn in zip(found, events, cut.sums(events), strict=True):
         low, high = bootstrap.interval(drawn)
-        bounds = {"n": len(row["events"]), "low": low, "high": high, "last": row["last"].isoformat() if row["last"] else None}
-        rows.append({"actor": row["actor"], "recipient": row["recipient"], **bounds, "events": row["events"]})
+        bounds = {"n": len(numbers), "low": low, "high": high, "last": row["last"].isoformat() if row["last"] else None}
+        rows.append({"actor": row["actor"], "recipient": row["recipient"], **bounds, "events": cut.named(numbers)})
     return rows

@@ -1,4 +1,4 @@
-"""What most readers ask for first, worked out when a store has been opened, before anybody asks: the whole Watch, its pairs, busy regions."""
+"""What most readers ask for first, worked out when a store has been opened, before anybody asks: the whole Watch, its pairs, the regions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dragoman.web.library import Holding
 from dragoman.web.measuring import Measurers, measured
 
 log = logging.getLogger("dragoman")
-REGIONS = 12  # those with most events
+REGIONS = 60  # those with most events
 
 
 def prepare(held: Holding, measurers: Measurers, knowledge: Knowledge) -> None:
@@ -30,11 +30,15 @@ def prepare(held: Holding, measurers: Measurers, knowledge: Knowledge) -> None:
         if not held.snapshot.events:
             return
         busy = [name for name in sorted(counts, key=lambda name: (-counts[name], name))[:REGIONS] if counts[name]]
-        asked = [*(("relation", one, other) for one, other in pairs), *(("region", name) for name in busy)]
+        asked = [*((("relation", one, other), False) for one, other in pairs), *((("region", name), True) for name in busy)]
+
+        def ask(what: tuple[str, ...], brief: bool) -> None:
+            measured(held, measurers, what, everything, brief=brief, later=True)
+
         at_once = measurers.most
         with ThreadPoolExecutor(at_once) as helpers:  # so that every process lays its ground now
-            list(helpers.map(lambda what: measured(held, measurers, what, everything), asked[:at_once]))
-        for what in asked[at_once:]:  # one after the other: a process stays free for readers
-            measured(held, measurers, what, everything)
+            list(helpers.map(lambda one: ask(*one), asked[:at_once]))
+        for one in asked[at_once:]:  # one after the other: a process stays free for readers
+            ask(*one)
     except DragomanError as error:
         log.debug("not prepared: %s", error)  # whoever asks is told

@@ -21,16 +21,15 @@ from dragoman.web.view import country, page
 
 router = APIRouter()
 PLACES = 500  # discs of a map
-LINKED = 60  # events that a link can carry; of more, the figure leads to the filter
 
 
-def measured(request: Request, held: Holding, what: tuple[str, ...], filter: Filter) -> dict[str, Any]:
-    return measuring.measured(held, request.app.state.measurers, what, filter)
+def measured(request: Request, held: Holding, what: tuple[str, ...], filter: Filter, brief: bool = False) -> dict[str, Any]:
+    return measuring.measured(held, request.app.state.measurers, what, filter, brief=brief)
 
 
 def leads(ids: list[str], filter: Filter, **fallback: Any) -> str:
     """Where a figure leads: to its events, or, where they are too many for an address, to the filter they come from."""
-    if ids and len(ids) <= LINKED:
+    if ids and len(ids) <= measuring.LISTED:
         return "/events" + Filter(event=tuple(ids)).query()
     return "/events" + filter.query(**fallback)
 
@@ -87,7 +86,7 @@ def regions(request: Request) -> HTMLResponse:
 @router.get("/regions/{name}", response_class=HTMLResponse)
 def region(request: Request, name: str) -> HTMLResponse:
     held, filter, knowledge = asking.now(request), asking.asked(request), request.app.state.knowledge
-    found = measured(request, held, ("region", name), filter)
+    found = measured(request, held, ("region", name), filter, brief=True)
     inside = Filter(region=name, since=filter.since, until=filter.until, outlet=filter.outlet)
     where, parameters = inside.where(knowledge)
     columns = "latitude, longitude, place_granularity, place, place_country, place_geonameid"
@@ -125,7 +124,7 @@ def matrix(found: dict[str, Any]) -> tuple[list[str], dict[tuple[str, str], dict
 def network(request: Request, name: str) -> dict[str, Any]:
     """Who deals with whom, for the drawing; the matrix beside it has the same figures."""
     held, filter = asking.now(request), asking.asked(request)
-    found = measured(request, held, ("region", name), filter)
+    found = measured(request, held, ("region", name), filter, brief=True)
     codes, _ = matrix(found)
     kinds = {"VERBAL COOPERATION": "vc", "MATERIAL COOPERATION": "mc", "VERBAL CONFLICT": "vk", "MATERIAL CONFLICT": "mk"}
     edges = []
