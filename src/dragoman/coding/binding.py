@@ -17,6 +17,7 @@ from dragoman.what.features import Pair
 from dragoman.what.learned import NONE
 
 VISIT = "visit"
+ARMED = frozenset({"MIL", "PRM", "REB", "COP"})
 CLOSE = 2  # a reading this much less demanding may take the place of one whose type wants a recipient that is not there
 
 
@@ -71,6 +72,8 @@ class Binder:
             why = ""
             if not actors:
                 actors, why = self.silent_actor(frame, reading)
+            if not actors and self.rooms.codebook.types[reading.event_type].moved_act:
+                actors, why = self.moved(frame, recipients)
             if reading.from_speaker and not actors:
                 reasons.append(f"{reading.rule}: nobody says it")
                 continue
@@ -190,6 +193,23 @@ class Binder:
             elif statement is None and self.cast.voices and (self.is_judgement(reading, frame) or self.is_put_by_deed(reading, frame)):
                 return list(self.cast.voices), "the actor is the publisher"
         return [], ""
+
+    def moved(self, frame: Frame, recipients: Sequence[int]) -> tuple[list[int], str]:
+        """ "*Kenyan troops* were deployed": where nobody is named who moves them, the forces act; forces of nobody are of whoever in arms
+        tells of them ("reinforcements were sent, *the army* said")."""
+        grammar, head = self.found.grammar, frame.head
+        if self.text.tokens[head].pos == "NOUN":
+            heads = grammar.prep_objects(head, "of")
+        else:
+            heads = grammar.objects(head) if grammar.is_passive(head) else ()
+        forces = [k for k in self.arguments.slot(heads) if k not in recipients or self.cast.code(k)[1] in ARMED]
+        if forces:
+            return forces, "the forces that are moved"
+        statement = self.said.at(head)
+        if not heads or statement is None or statement.speaker_head < 0:
+            return [], ""
+        tellers = [k for k in self.arguments.parties(statement.speaker_head, deep=False) if self.cast.code(k)[1] in ARMED]
+        return tellers, "whoever tells of the forces" if tellers else ""
 
     def told_of(self, head: int) -> bool:
         """ "rejected *the request*": an act that somebody else does something with is not done by saying this."""

@@ -69,6 +69,7 @@ class EventType:
     people_act: bool = False  # done by people without a name: where nobody is named, by those of the place
     covers: tuple[str, ...] = ()  # the CAMEO codes it covers
     precedence: int = LAST  # of two equally demanding readings the type with the lower number is taken
+    moved_act: bool = False  # whoever is made to do it does it: where nobody is named who "deployed" soldiers, the soldiers
     happens_at: tuple[str, ...] = ()  # whose country it happens in where no place is named: a side ("actor"), or a mode and a side; in order
 
     def mode(self, name: str) -> Mode | None:
@@ -253,6 +254,7 @@ def event_type(file: File) -> EventType:
             ),
             boundaries=tuple(data.get("boundaries") or ()),
             people_act=data.get("people_act") == "yes",
+            moved_act=data.get("moved_act") == "yes",
             covers=tuple(data.get("covers") or ()),
             precedence=int(data.get("precedence", LAST)),
             happens_at=tuple(data.get("happens_at") or ()),
