@@ -39,7 +39,7 @@ CLAIMS = 160_000
 CLIENTS = 8
 ROUNDS = 40  # requests of each page
 PORT = 8391
-SETTLING = 15  # seconds for what is worked out when a store is opened (web/preparing.py)
+SETTLING = 25  # seconds for what is worked out when a store is opened (web/preparing.py)
 WORDS = ("shelled", "grain", "sailors", "trade", "fishing")
 
 

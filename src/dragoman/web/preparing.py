@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dragoman.errors import DragomanError
 from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.regions import load_regions
-from dragoman.web import selecting, watching
+from dragoman.web import selecting, watching, watchlist
 from dragoman.web.filters import Filter
 from dragoman.web.library import Holding
 from dragoman.web.measuring import Measurers, measured
@@ -22,11 +22,12 @@ def prepare(held: Holding, measurers: Measurers, knowledge: Knowledge) -> None:
     everything = Filter()
     try:
         watching.strip(held, knowledge)
-        pairs = [line.href.split("/")[2:] for line in watching.watchlist(held, everything, knowledge)]
+        pairs = [line.key.split("-") for line in watchlist.watchlist(held, everything, knowledge).pairs]
         numbers = selecting.selected(held, everything, knowledge)
         known = {name: region.countries for name, region in load_regions(knowledge).items()}
         counts = selecting.by_region(held, numbers, known)
         selecting.facets(held, numbers)
+        selecting.places(held, numbers, most=0)
         if not held.snapshot.events:
             return
         busy = [name for name in sorted(counts, key=lambda name: (-counts[name], name))[:REGIONS] if counts[name]]

@@ -74,6 +74,26 @@ def whole(held: Holding, name: str) -> Coded:
     return coded(held.table(f"SELECT {name} FROM held_events ORDER BY rowid")[name])
 
 
+PLACE = "latitude, longitude, place_granularity, place, place_country, place_geonameid"
+
+
+def places(held: Holding, numbers: Numbers, most: int) -> list[Row]:
+    """Where some events happened: places with coordinates and their number of events `n`, most events first, ties from south to north."""
+    at, rows = held.memory.once("whereabouts", lambda: whereabouts(held))
+    counts = np.bincount(at[numbers] + 1, minlength=len(rows) + 1)[1:]
+    found = sorted((-int(counts[k]), int(k)) for k in np.flatnonzero(counts))[:most]
+    return [{**rows[k], "n": -n} for n, k in found]
+
+
+def whereabouts(held: Holding) -> tuple[Numbers, list[Row]]:
+    """Where each event happened, as its place in a list of places, -1 without coordinates; and that list, from south to north."""
+    located = f"SELECT rowid AS event, dense_rank() OVER (ORDER BY {PLACE}) - 1 AS site, {PLACE} FROM held_events WHERE latitude IS NOT NULL"
+    found = held.table(f"SELECT event, site FROM ({located})")
+    at = np.full(held.rows("SELECT count(*) AS n FROM held_events")[0]["n"], -1, dtype=np.int64)
+    at[found["event"].to_numpy()] = found["site"].to_numpy()
+    return at, held.rows(f"SELECT DISTINCT {PLACE} FROM held_events WHERE latitude IS NOT NULL ORDER BY ALL")
+
+
 def chosen(held: Holding, numbers: Numbers) -> NDArray[np.bool_]:
     """Whether each event is among some."""
     size: int = held.memory.once("events", lambda: held.rows("SELECT count(*) AS n FROM held_events")[0]["n"])

@@ -88,10 +88,7 @@ def region(request: Request, name: str) -> HTMLResponse:
     held, filter, knowledge = asking.now(request), asking.asked(request), request.app.state.knowledge
     found = measured(request, held, ("region", name), filter, brief=True)
     inside = Filter(region=name, since=filter.since, until=filter.until, outlet=filter.outlet)
-    where, parameters = inside.where(knowledge)
-    columns = "latitude, longitude, place_granularity, place, place_country, place_geonameid"
-    sql = f"SELECT {columns}, count(*) AS n FROM held_events WHERE {where} AND latitude IS NOT NULL GROUP BY ALL"
-    places = held.rows(f"{sql} ORDER BY n DESC, latitude, longitude LIMIT ?", [*parameters, PLACES])
+    places = selecting.places(held, selecting.selected(held, inside, knowledge), PLACES)
     shown: dict[str, Any] = {
         "filter": filter,
         "asked": name,
