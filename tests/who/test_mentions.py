@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+
+from dragoman.text import parse
 
 
 @pytest.mark.parametrize(
@@ -121,3 +125,19 @@ def test_a_name_that_goes_on_or_belongs_to_somebody_else_is_nobody_known(find, s
 def test_a_title_and_a_short_name_are_one_mention(find) -> None:
     mention = find("EU foreign policy chief Borrell condemned it.").at("EU foreign policy chief Borrell")
     assert (mention.entities[:1], mention.owners) == (("josep-borrell",), ("european-union",))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "entities"),
+    [
+        ("Macron flew to Kyiv.", ["emmanuel-macron"]),
+        ("Merkel wrote a letter.", ["angela-merkel"]),
+        ("The Moon was seen.", []),
+        ("Johnson paid the bill.", []),  # of many countries
+        ("Gorbachev wrote a letter.", []),  # long ago
+        ("Brigitte Macron wrote a letter.", []),
+    ],
+)
+def test_who_leads_a_state_is_known_by_the_surname(finder, sentence, entities) -> None:
+    found = finder.find(parse(sentence), day=dt.date(2022, 3, 1))
+    assert [id for m in found for id in m.entities if id not in {"kyiv", "ukraine"}] == entities

@@ -57,6 +57,7 @@ class Roles:
     plain_words: frozenset[str]
     serving: frozenset[str]
     lands: frozenset[str]
+    leading: frozenset[str]
     points_to: Mapping[str, frozenset[str]]
     same_office: Mapping[str, str]
 
@@ -115,6 +116,7 @@ def roles(knowledge: Knowledge, language: str = "en") -> Roles:
             "plain_words",
             "serving",
             "lands",
+            "leading",
         ):
             words.setdefault(part, set()).update(file.data.get(part) or ())
     lengths: dict[str, set[int]] = {}

@@ -20,6 +20,7 @@ F = Function
 NAMED_LIKE_PEOPLE = frozenset({"armed_group", "movement", "party", "company", "media", "ngo"})
 DISTINCT = 6  # letters a short name needs to be known without its body
 BORNE = 3  # persons of the registry who bear a first name, for it to tell that somebody is named
+REMEMBERED = dt.timedelta(days=3653)  # how long after leaving office a leader is known by his surname
 SHORTEST = 9  # letters a full name needs to be known by its sound
 
 
@@ -215,12 +216,32 @@ class Choice:
         return role is not None and role.role is not None and not role.role.body
 
     def well_known(self, record: Mapping[str, Any], match: Match) -> bool:
-        """A leading person of a body of no state, whose short name nobody else has: "Guterres". Otherwise his body must be named."""
+        """A leading person of a body of no state, whose short name nobody else has: "Guterres". Otherwise his body must be named.
+
+        Of a state, whoever leads it, or did so lately, where all known bearers of the name are of this state: "Merkel"."""
+        if self.led(record, match):
+            return True
         codes = {record["country"], *(role.get("country", "") for role in record.get("roles") or ())} & NON_STATE
         if not codes:
             return False
         alone = len({claim[0] for claim in match.claims}) == 1 and len(self.text.tokens[match.first].text) >= DISTINCT
         return alone or bool(codes & self.bodies)
+
+    def led(self, record: Mapping[str, Any], match: Match) -> bool:
+        """Whether somebody holds a leading office of a state on the day, or did in the ten years before, and no other known name is his."""
+        token, day = self.text.tokens[match.first], self.day
+        named = token.pos == "PROPN" or (token.tag == "NN" and token.function is F.SUBJECT)  # "*Trump* tore it up"
+        if day is None or not named or not token.text.istitle() or self.plain(match) or token.text in self.roles.given_names:
+            return False
+        if match.first and self.text.tokens[match.first - 1].tag in {"DT", "JJ"}:
+            return False  # "the Moon"
+        bearers = {claim[0] for claim in match.claims}.union(self.registry.index.surnames.get("".join(pieces(token.text)), ()))
+        if any(self.records[id]["country"] != record["country"] for id in bearers):
+            return False
+        offices = (role for role in self.registry.get(record["id"]).roles if role.title in self.roles.leading)
+        return any(
+            (role.start is None or role.start.first <= day) and (role.end is None or day <= role.end.last + REMEMBERED) for role in offices
+        )
 
     def somebodys_surname(self, match: Match) -> bool:
         """The name of a body after somebody's first name: "Omar Hamas"."""
