@@ -15,11 +15,20 @@ OWNER_PREPS = ("from", "in")
 
 class Arguments:
     """Which mentions stand behind a head token. `links` maps mention index → antecedent mention index (coreference); `acts` tells
-    whether a mention that can be a place is somebody here ("Kabul said") or only where something happens ("pulled out of Kabul")."""
+    whether a mention that can be a place is somebody here ("Kabul said") or only where something happens ("pulled out of Kabul").
+    `sets` are word sets: `voicing` papers say what whoever has done one of the verbs `issuing` to them says."""
 
     def __init__(
-        self, text: Text, grammar: Grammar, mentions: Sequence[Mention], links: Mapping[int, int], acts: Callable[[Mention], bool]
+        self,
+        text: Text,
+        grammar: Grammar,
+        mentions: Sequence[Mention],
+        links: Mapping[int, int],
+        acts: Callable[[Mention], bool],
+        sets: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
+        sets = sets or {}
+        self.voicing, self.issuing = sets.get("voicing", frozenset()), sets.get("issuing", frozenset())
         self.text = text
         self.grammar = grammar
         self.mentions = mentions
@@ -67,6 +76,8 @@ class Arguments:
             owners = [k for o in self.grammar.noun_owners(head) for k in self.at(o)]
             if owners or of:
                 return owners or of
+            if issuers := self.issuers(head):
+                return issuers
             for prep in OWNER_PREPS[: 1 if governor.lemma.lower() == "by" else None]:  # "killed by a mine *in Mali*": only where
                 others = [k for o in self.grammar.prep_objects(head, prep) for k in self.at(o)]
                 if others:
@@ -75,6 +86,20 @@ class Arguments:
         if token.pos in {"VERB", "AUX"}:
             return [k for s in self.grammar.subjects(head) for k in self.at(s)]
         return []
+
+    def issuers(self, noun: int) -> list[int]:
+        """Whoever speaks through a paper: "*the senate* passed a motion that condemns …", "a letter was sent by *Chad* urging …"."""
+        token = self.text.tokens[noun]
+        if token.lemma.lower() not in self.voicing:
+            return []
+        while token.function is F.PREP_OBJECT and self.text.tokens[token.head].head != token.head:  # "voted *in favour of a motion*"
+            token = self.text.tokens[self.text.tokens[token.head].head]
+        if token.i == noun and token.function not in {F.OBJECT, F.PASSIVE_SUBJECT}:
+            return []
+        verb = token.i if token.i != noun else token.head
+        if self.text.tokens[verb].pos != "VERB" or self.text.tokens[verb].lemma not in self.issuing:
+            return []
+        return [k for s in self.grammar.subjects(verb) for k in self.at(s)]
 
     def slot(self, heads: Sequence[int], places: bool = False) -> list[int]:
         """Mention indexes for all heads of a slot, in order, each once. With `places`, a city stands for those who rule it."""

@@ -43,7 +43,9 @@ class Cast(Voices):
         self.mentions = self.with_addressed()
         self.mentions = spread(self.text, self.mentions, self.groups)
         self.mentions = self.with_pairs()
-        self.arguments = Arguments(self.text, found.grammar, self.mentions, self.links, lambda m: rooms.power.fills(m, self.text))
+        self.arguments = Arguments(
+            self.text, found.grammar, self.mentions, self.links, lambda m: rooms.power.fills(m, self.text), rooms.codebook.sets
+        )
 
     def is_thing(self, mention: Mention) -> bool:
         """A capitalised name that says what thing it is: "the Chadian Revolution", nobody who could act."""

@@ -114,6 +114,9 @@ class Match:
         verb = g.governing_verb(head) if self.token.pos == "NOUN" else -1
         if verb >= 0 and self.token.function is F.OBJECT:
             around += [*g.subjects(verb), *g.objects(verb), *g.prep_objects(verb, *CAUSES)]
+        doing = (g.tokens[c] for n in around for c in g.below(n, F.NOUN_CLAUSE))  # "passed a motion *condemning* …"
+        if any(token.tag == "VBG" and token.text.lower() in self.rule.unless for token in doing):
+            return True
         return any(g.tokens[n].lemma.lower() in self.rule.unless for n in around)
 
     def reading(self) -> Reading:

@@ -1,0 +1,49 @@
+"""Parties of diplomacy: who speaks through a paper, who joins in, quantities, lists of those under sanctions, envoys.
+
+Each case: text, first words of the trigger, event type, actors, recipients; parties as ISO3 codes separated by blanks, "-" for none.
+"""
+
+import pytest
+
+from dragoman.coding.pipeline import Coder
+
+CASES = [
+    # whoever issues a paper says what it says …
+    ("The Latvian parliament passed a motion condemning Chad's raid on Togo.", "condemning", "ACCUSE", "LVA", "TCD"),
+    ("Peruvian lawmakers voted for a resolution calling on Cuba to free the poet.", "calling", "REQUEST", "PER", "CUB"),
+    ("Estonian lawmakers voted in favour of a motion calling on Belarus to free the poet.", "calling", "REQUEST", "EST", "BLR"),
+    ("A letter accusing Chad was sent by Ghana.", "accusing", "ACCUSE", "GHA", "TCD"),
+    ("A resolution condemning Chad was adopted by the General Assembly.", "condemning", "ACCUSE", "UNO", "TCD"),
+    # … whoever votes against it does not
+    ("Oman vetoed a resolution condemning Yemen.", "vetoed", "REJECT", "OMN", "-"),
+]  # fmt: skip
+
+NOTHING = [
+    # a paper that condemns or demands is no support
+    ("The Latvian parliament passed a motion condemning Chad's raid on Togo.", "SUPPORT"),
+    ("Togo signed a letter urging Chad to hold elections.", "SUPPORT"),
+]
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return Coder()
+
+
+def countries(parties: tuple[object, ...]) -> set[str]:
+    return {code for p in parties if (code := getattr(p, "country", ""))}
+
+
+@pytest.mark.parametrize(("text", "trigger", "event_type", "actors", "recipients"), CASES)
+def test_parties(coder: Coder, text: str, trigger: str, event_type: str, actors: str, recipients: str) -> None:
+    start = text.rindex(trigger)
+    found = [c for c in coder.code(text, "2021-06-15") if c.event_type == event_type]
+    claims = [c for c in found if c.trigger.start <= start + len(trigger) and start <= c.trigger.end]
+    assert len(claims) == 1
+    assert countries(claims[0].actors) == set(actors.replace("-", "").split())
+    assert countries(claims[0].recipients) == set(recipients.replace("-", "").split())
+
+
+@pytest.mark.parametrize(("text", "event_type"), NOTHING)
+def test_nothing_of_this_type(coder: Coder, text: str, event_type: str) -> None:
+    assert event_type not in {c.event_type for c in coder.code(text, "2021-06-15")}
