@@ -199,3 +199,16 @@ def test_we_are_those_who_sign(text: str, actors: set[str], coder: Coder) -> Non
     claims = coder.code(text, published="2022-03-08", outlet="U.S. Department of State")
     asked = next(claim for claim in claims if claim.event_type == "REQUEST")
     assert {party.country for party in asked.actors} == actors
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actor"),
+    [
+        ("The Taliban seized power in Kabul on 15 August 2021.", "seized", "REB"),
+        ("The Taliban took control of Kunduz in October 2021.", "took", "GOV"),  # by then they govern
+        ("The Taliban arrested two editors on 15 August 2021.", "arrested", "GOV"),
+    ],
+)
+def test_whoever_takes_power_is_who_he_was_the_day_before(coder: Coder, text: str, trigger: str, actor: str) -> None:
+    (claim,) = [c for c in coder.code(text, published="2022-03-01") if c.trigger_text.startswith(trigger)]
+    assert [(p.country, p.sector) for p in claim.actors] == [("AFG", actor)]

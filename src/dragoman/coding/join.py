@@ -5,6 +5,7 @@ statements → coreference → arguments → modality and recency → date → p
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -163,6 +164,9 @@ class Join:
         rooms, typed, place = self.rooms, act.typed, act.place
         kind = rooms.codebook.types[typed.event_type]
         on = act.date if act.date.start else self.cast.on_publication
+        if act.rule is not None and act.rule.day_before and on.start is not None and on.start > dt.date.min:
+            before = on.start - dt.timedelta(days=1)
+            on = Interval(before, before, "day", on.basis)
         actors = self.cast.on_day(b.actors, on, place)
         recipients = aimed or self.cast.on_day(b.recipients, on, place, actors)
         if (typed.event_type, typed.mode) in rooms.to_persons:

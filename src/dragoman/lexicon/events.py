@@ -32,6 +32,7 @@ RULE_KEYS = frozenset(
         "ruler",
         "alone",
         "people_suffer",
+        "day_before",
     }
 )
 EXAMPLE_KEYS = frozenset({"text", "actor", "recipient", "trigger", "as", "mode", "modality", "published"})
@@ -142,6 +143,7 @@ class Rule:
     unless_object: frozenset[str] = frozenset()
     alone: bool = False  # nothing may be said of what is to be done: no infinitive, no clause, no "for"
     people_suffer: bool = False  # the nouns of the rule tell of a deed done to people: where nobody is named, to those of the place
+    day_before: bool = False  # power changes hands by it: its parties are who they were on the day before
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +313,7 @@ def rule(data: Mapping[str, Any], kind: EventType, sets: Mapping[str, frozenset[
         ruler=data.get("ruler", ""),
         alone=data.get("alone") == "yes",
         people_suffer=data.get("people_suffer") == "yes",
+        day_before=data.get("day_before") == "yes",
         unless=words_of("|".join(data["unless"]), sets, "unless of " + data["id"]) if "unless" in data else frozenset(),
         unless_object=words_of("|".join(data["unless_object"]), sets, "unless of " + data["id"]) if "unless_object" in data else frozenset(),
     )
