@@ -32,6 +32,13 @@ def test_a_past_form_with_an_object_is_the_verb_of_a_clause_that_hangs_on_a_noun
     assert governor("Talks held in Oslo on fishing ended.", "held")[1] is Function.NOUN_CLAUSE
 
 
+def test_the_second_participle_behind_an_aside_is_the_verb() -> None:
+    sentence = "The opposition leader, jailed by a court in May, called on supporters in Cameroon to stay calm."
+    assert governor(sentence, "leader") == ("called", Function.SUBJECT)
+    assert governor(sentence, "jailed") == ("leader", Function.NOUN_CLAUSE)
+    assert governor("Three men, arrested in Lagos.", "arrested") == ("men", Function.NOUN_CLAUSE)
+
+
 def test_the_side_of_a_picture_is_no_verb() -> None:
     sentence = "Ingrid Halvorsen, left, Norway's fisheries minister, attends the meeting in Bergen."
     assert governor(sentence, "attends")[1] is Function.ROOT

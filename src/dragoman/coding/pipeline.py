@@ -16,7 +16,8 @@ from dragoman.coding.join import Join
 from dragoman.coding.rooms import Rooms
 from dragoman.errors import UsageError
 from dragoman.lexicon.folder import Knowledge
-from dragoman.model import Claim, Coding, Failure, Report, Settings, Text, digest
+from dragoman.model import Claim, Coding, Failure, Report, Settings, Span, Text, digest
+from dragoman.reading.furniture import Layout, patterns, take_dateline
 from dragoman.text import parse_reports
 
 log = logging.getLogger("dragoman")
@@ -84,6 +85,13 @@ def in_order(outcome: Outcome) -> list[Claim]:
     return sorted(outcome.claims, key=lambda c: (c.trigger, c.event_type, c.id))
 
 
+def filed_from(text: str) -> dict[str, Any]:
+    """The fields of a report whose first words are a dateline ("LIMA, June 10 - "): where it was filed from, and that it is no prose."""
+    layout = Layout()
+    take_dateline(text, Span(0, len(text)), layout, patterns(Knowledge.open()))
+    return {"dateline": layout.dateline, "furniture": tuple(layout.furniture)} if layout.dateline else {}
+
+
 def make_report(text: str, published: str | dt.date | None = None, title: str = "", **fields: Any) -> Report:
     """A Report from a text; its id is a hash of outlet, url, date of publication and text. Raises UsageError."""
     try:
@@ -92,4 +100,6 @@ def make_report(text: str, published: str | dt.date | None = None, title: str = 
         raise UsageError(f"{published!r} is no date", "published", "write it as 2023-09-29") from error
     origin = "given" if date else ""
     identity = digest(fields.get("outlet", ""), fields.get("url", ""), date or "", text)
+    if not fields.keys() & {"dateline", "furniture"}:
+        fields |= filed_from(text)
     return Report(id=identity, text=text, title=title, published=date, published_origin=origin, **fields)

@@ -133,13 +133,21 @@ class Voices:
 
     @cached_property
     def main_country(self) -> tuple[str, ...]:
-        """The country the text is mostly about, where one stands out."""
+        """The country the text is mostly about, where one stands out; where it names none or several as much, the one it was filed from."""
+        if self.filed_from and (not self.countries or self.countries[self.filed_from] == max(self.countries.values())):
+            return (self.filed_from,)
         least = MAIN_SHARE * self.countries.total()
         ranked = sorted((code for code, count in self.countries.items() if count >= least), key=lambda code: (-self.countries[code], code))
         others = [code for code in ranked if code != self.own_country] or ranked  # a ministry's release is about somebody else
         if len(others) > 1 and self.countries[others[0]] == self.countries[others[1]]:
             return ()  # of two that are told of as much neither is what it is about
         return tuple(others[:1])
+
+    @cached_property
+    def filed_from(self) -> str:
+        """The country of the dateline, "" without one."""
+        dateline = self.found.report.dateline
+        return str(self.rooms.where(dateline)["country"]) if dateline else ""
 
     @cached_property
     def own_countries(self) -> frozenset[str]:

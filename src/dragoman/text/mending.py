@@ -21,6 +21,7 @@ PAST = frozenset({"VBD", "VBN"})
 LOOSE = frozenset({Function.PREPOSITION, Function.PUNCTUATION, Function.NOUN_ADVERBIAL, Function.ADVERBIAL_CLAUSE, Function.ADVERB})
 CLAUSE_OPENERS = frozenset({"after", "before", "since", "until", "as"})
 GERUND_OPENERS = frozenset({"of", "for", "from", "by", "without"})
+DEED_OPENERS = frozenset({"in", "during", "amid", "after", "by", "from"})
 FALSE_E = ("nde", "rte", "rme", "ghte", "nche", "she", "este", "cke", "tte", "rre", "bbe", "dde", "gge", "mme", "nne", "ppe")
 PIECE_TAGS = frozenset({"NNP", "NN", "IN", "FW", "UH", "JJ", "RB"})
 LONGEST_PIECE = 6
@@ -48,6 +49,7 @@ def mend(tokens: list[Draft]) -> list[Draft]:
     for step in (
         headline_verb,
         verb_of_noun,
+        verb_after_aside,
         verb_before_name,
         side_of_picture,
         clause_after_noun,
@@ -55,6 +57,7 @@ def mend(tokens: list[Draft]) -> list[Draft]:
         noun_by_function,
         object_past_predicate,
         gerund_after_preposition,
+        deed_after_preposition,
     ):
         before = [(token.head, token.function) for token in tokens]
         step(tokens)
@@ -106,6 +109,12 @@ def false_lemmas() -> dict[str, str]:
     """Verb forms the lemmatizer gets wrong, and their lemmas (`languages/en/lemmas.yaml`)."""
     files = Knowledge.open().files("languages/en/lemmas.yaml")
     return {form: verb for file in files for verb, forms in file.data["forms"].items() for form in forms}
+
+
+@lru_cache(maxsize=1)
+def deed_nouns() -> frozenset[str]:
+    """-ing forms that are nouns for deeds where nothing is their object: "in *fighting* with rebels"."""
+    return frozenset(word for file in Knowledge.open().files("languages/en/lemmas.yaml") for word in file.data["deed_nouns"])
 
 
 @lru_cache(maxsize=1)
@@ -203,6 +212,22 @@ def verb_before_name(tokens: list[Draft]) -> None:
         return
 
 
+def verb_after_aside(tokens: list[Draft]) -> None:
+    """ "The leader, *jailed* in May, *called* on voters …": of two participles on the noun of a verbless sentence the second is its verb."""
+    n = next((k for k, token in enumerate(tokens) if token.head == k), -1)
+    if n < 0 or tokens[n].pos not in {"NOUN", "PROPN"} or tokens[-1].text != ".":
+        return
+    loose = [k for k, t in enumerate(tokens) if t.head == n and k > n and t.tag in PAST and t.function is Function.NOUN_CLAUSE]
+    if len(loose) < 2 or any(tokens[k - 1].text != "," for k in loose[:2]) or any(t.head == n and t.function in SUBJECTS for t in tokens):
+        return
+    v = loose[1]
+    for k, token in enumerate(tokens):
+        if token.head == n and k > v:
+            token.head = v
+    tokens[v].head, tokens[v].function, tokens[v].tag = v, Function.ROOT, "VBD"
+    tokens[n].head, tokens[n].function = v, Function.SUBJECT
+
+
 def side_of_picture(tokens: list[Draft]) -> None:
     """ "Ann Berg, *left*, the minister, attends": between commas "left" is a side of a picture; the verb joined to it is the sentence's."""
     for v in range(1, len(tokens) - 1):
@@ -275,6 +300,17 @@ def gerund_after_preposition(tokens: list[Draft]) -> None:
         if noun.head == k - 1 and noun.function is Function.PREP_OBJECT and tokens[prep.head].pos == "VERB":
             noun.function, gerund.function = Function.OBJECT, Function.PREP_CLAUSE
             gerund.head, noun.head = k - 1, k
+
+
+def deed_after_preposition(tokens: list[Draft]) -> None:
+    """ "killed during *fighting* with Chad", "in *shelling* by rebels": a bare -ing form of a deed after such a preposition is its noun."""
+    for k in range(1, len(tokens)):
+        word, prep = tokens[k], tokens[k - 1]
+        if word.tag != "VBG" or word.function not in {Function.PREP_CLAUSE, Function.PREP_OBJECT} or word.head != k - 1 or prep.lemma not in DEED_OPENERS:
+            continue
+        if word.text not in deed_nouns() or any(t.head == k and t.function not in LOOSE for t in tokens):
+            continue
+        word.pos, word.tag, word.lemma, word.function = "NOUN", "NN", word.text, Function.PREP_OBJECT
 
 
 def relative_clause_on_neighbour(tokens: list[Draft]) -> None:

@@ -1,0 +1,59 @@
+"""Domestic politics: whose police, courts and lawmakers they are, what parliaments vote, who is blamed for what is done to people.
+
+Each case: text, first words of the trigger, event type, actors, recipients; parties as codes ("KEN/GOV"), separated by blanks.
+"""
+
+import pytest
+
+from dragoman.coding.pipeline import Coder, make_report
+from dragoman.model import Party
+
+CASES = [
+    # the country that stands only in the dateline
+    ("LIMA, May 3 - Protesters clashed with police on Tuesday.", "clashed", "ASSAULT", "PER/CVL PER/COP", ""),
+    ("Abuja, 4 May – Police arrested a blogger.", "arrested", "COERCE", "NGA/COP", "NGA/CVL"),
+    ("GENEVA (AP) - Chad's government criticised Sudan.", "criticised", "ACCUSE", "TCD/GOV", "SDN/GOV"),
+    # a verb behind an aside
+    (
+        "The opposition leader, jailed by a court in May, called on supporters in Cameroon to stay calm.",
+        "called on", "REQUEST", "CMR/PTY", "CMR/CVL",
+    ),
+    # marches against somebody are no accusation
+    ("Hundreds of Ghanaians rallied against the president in Accra.", "rallied", "PROTEST", "GHA/CVL", "GHA/GOV"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return Coder()
+
+
+def codes(parties: tuple[Party, ...]) -> set[str]:
+    return {f"{p.country}/{p.sector}" for p in parties}
+
+
+@pytest.mark.parametrize(("text", "trigger", "event_type", "actors", "recipients"), CASES)
+def test_parties(coder: Coder, text: str, trigger: str, event_type: str, actors: str, recipients: str) -> None:
+    first = text.rfind(trigger)
+    claims = coder.code(text, published="2022-06-15")
+    said = [(c.event_type, c.trigger_text, codes(c.actors), codes(c.recipients)) for c in claims]  # shown where the test fails
+    here = [c for c in claims if c.event_type == event_type and c.trigger.start <= first < c.trigger.end]
+    assert here, said
+    assert codes(here[0].actors) == set(actors.split()), said
+    assert codes(here[0].recipients) == set(recipients.split()), said
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline"),
+    [
+        ("LIMA, May 3 - Protesters clashed with police.", "LIMA"),
+        ("Nairobi, Kenya – Police fired tear gas.", "Nairobi, Kenya"),
+        ("Lagos (Reuters) - Police arrested a blogger.", "Lagos"),
+        ("Berlin – a city of museums – hosted the talks.", ""),
+        ("Lima, Peru, condemned the raid.", ""),
+    ],
+)
+def test_datelines_of_texts_given_as_such(text: str, dateline: str) -> None:
+    report = make_report(text)
+    assert report.dateline == dateline
+    assert [f.kind for f in report.furniture] == (["dateline"] if dateline else [])
