@@ -15,6 +15,19 @@ CASES = [
     ("Reinforcements were rushed to Goma, the Congolese army said.", "Reinforcements", "MOBILIZE", "COD/MIL", "-"),
     # … but not where somebody moves them, nor where they are massed against somebody
     ("Chadian soldiers were deployed near Niger by Libya.", "soldiers were deployed", "MOBILIZE", "LBY/GOV", "NER/GOV"),
+    ("Danish nurses were sent to Mali.", "nurses were sent", "AID", "DNK/MED", "MLI/GOV"),
+    # whom somebody falls in a fight with
+    ("Two Chadian soldiers were killed in a gunbattle with Tuareg rebels in Mali.", "killed", "ASSAULT", "MLI/REB", "TCD/MIL"),
+    ("Two Niger soldiers died in fighting against Chadian troops.", "died", "ASSAULT", "TCD/MIL", "NER/MIL"),
+    ("Three Iraqi policemen were wounded in an exchange of fire with Iranian soldiers.", "wounded", "ASSAULT", "IRN/MIL", "IRQ/COP"),
+    ("Six Kenyan miners were wounded when Ugandan police opened fire.", "wounded", "ASSAULT", "UGA/COP", "KEN/LAB"),
+    ("Six Kenyan miners were wounded when Ugandan police opened fire.", "opened fire", "ASSAULT", "UGA/COP", "KEN/LAB"),
+    ("Four Syrian soldiers died fighting Iraqi rebels.", "died", "ASSAULT", "IRQ/REB", "SYR/MIL"),
+    ("Clashes with Eritrean troops left two Djiboutian soldiers dead.", "left two", "ASSAULT", "ERI/MIL", "DJI/MIL"),
+    ("Days of shelling by Serbian troops killed ten Croatian farmers.", "killed", "ASSAULT", "SRB/MIL", "HRV/AGR"),
+    # … but not whoever did something else before, nor a struggle of another kind
+    ("Two Chadian soldiers were killed days after Libya attacked Sudan.", "killed", "ASSAULT", "/UNK", "TCD/MIL"),
+    ("Two Chadian miners were killed when a bomb exploded.", "killed", "ASSAULT", "/UNK", "TCD/LAB"),
 ]
 
 

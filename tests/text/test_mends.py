@@ -21,6 +21,11 @@ def test_a_gerund_after_a_verbs_preposition_governs_its_noun() -> None:
     assert governor("Villagers spoke of advancing troops.", "spoke")[1] is Function.ROOT
 
 
+def test_a_bare_deed_after_a_preposition_is_a_noun() -> None:
+    assert governor("Two soldiers were killed during fighting with Chadian troops.", "fighting") == ("during", Function.PREP_OBJECT)
+    assert governor("Two soldiers died in fighting the rebels.", "rebels") == ("fighting", Function.OBJECT)
+
+
 def test_a_past_form_before_a_name_with_a_subject_is_its_verb() -> None:
     assert governor("Al-Shabaab captured Kismayo in August 2008.", "Kismayo") == ("captured", Function.OBJECT)
     assert governor("Captured Kismayo was quiet.", "Captured")[0] == "Kismayo"

@@ -72,8 +72,8 @@ class Binder:
             why = ""
             if not actors:
                 actors, why = self.silent_actor(frame, reading)
-            if not actors and self.rooms.codebook.types[reading.event_type].moved_act:
-                actors, why = self.moved(frame, recipients)
+            if not actors and (kind := self.rooms.codebook.types[reading.event_type]).moved_act:
+                actors, why = self.moved(frame, recipients, kind.requires_recipient)
             if reading.from_speaker and not actors:
                 reasons.append(f"{reading.rule}: nobody says it")
                 continue
@@ -194,19 +194,20 @@ class Binder:
                 return list(self.cast.voices), "the actor is the publisher"
         return [], ""
 
-    def moved(self, frame: Frame, recipients: Sequence[int]) -> tuple[list[int], str]:
-        """ "*Kenyan troops* were deployed": where nobody is named who moves them, the forces act; forces of nobody are of whoever in arms
-        tells of them ("reinforcements were sent, *the army* said")."""
+    def moved(self, frame: Frame, recipients: Sequence[int], for_somebody: bool) -> tuple[list[int], str]:
+        """ "*Kenyan troops* were deployed", "*Danish medics* were sent to Mali": where nobody is named who moves them, those who are moved
+        act; forces of nobody are of whoever in arms tells of them ("reinforcements were sent, *the army* said"). `for_somebody` is True for
+        what is done for a recipient, who then stays one."""
         grammar, head = self.found.grammar, frame.head
         if self.text.tokens[head].pos == "NOUN":
             heads = grammar.prep_objects(head, "of")
         else:
             heads = grammar.objects(head) if grammar.is_passive(head) else ()
-        forces = [k for k in self.arguments.slot(heads) if k not in recipients or self.cast.code(k)[1] in ARMED]
+        forces = [k for k in self.arguments.slot(heads) if k not in recipients or (not for_somebody and self.cast.code(k)[1] in ARMED)]
         if forces:
             return forces, "the forces that are moved"
         statement = self.said.at(head)
-        if not heads or statement is None or statement.speaker_head < 0:
+        if for_somebody or not heads or statement is None or statement.speaker_head < 0:
             return [], ""
         tellers = [k for k in self.arguments.parties(statement.speaker_head, deep=False) if self.cast.code(k)[1] in ARMED]
         return tellers, "whoever tells of the forces" if tellers else ""

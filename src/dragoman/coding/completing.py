@@ -14,6 +14,7 @@ from functools import cached_property
 
 from dragoman.coding.cast import Cast
 from dragoman.coding.echoes import Echoes, Happening
+from dragoman.coding.fights import Fights
 from dragoman.coding.found import Bound, Found, Outcome
 from dragoman.coding.matters import matters
 from dragoman.lexicon.events import VERBAL
@@ -61,6 +62,7 @@ class Completer:
             bound = [self.from_echo(b, own, echoes) for b, own in zip(bound, happenings, strict=True)]
             requests = [b for b in bound if b.reading.event_type == "REQUEST"]
             bound = [self.from_request(b, requests) for b in bound]
+        bound = Fights(self.cast, self.found.grammar, self.cast.rooms.codebook.sets.get("fights", frozenset())).told(bound)
         bound = [self.from_instrument(b, bound) for b in bound]
         bound = [self.from_deed(b, bound) for b in bound]
         bound = [self.from_same_breath(b, bound) for b in bound]

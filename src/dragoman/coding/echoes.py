@@ -90,8 +90,9 @@ class Echoes:
         for other in self.others:  # "was killed *in a raid by Chad*"
             prep = above[other.head].head
             inside = above[other.head].function is F.PREP_OBJECT and above[prep].head == item.head and above[prep].lemma.lower() in DURING
-            if inside and other.event_type == item.event_type and other.actors:
-                return self.changed(item, other.actors, item.recipients), other.head
+            others = tuple(k for k in other.actors if k not in item.recipients)  # those who fall in a fight do not kill themselves
+            if inside and other.event_type == item.event_type and others:
+                return self.changed(item, others, item.recipients), other.head
         return item, -1
 
     def may_lend(self, item: Happening, other: Happening) -> bool:

@@ -306,7 +306,9 @@ def deed_after_preposition(tokens: list[Draft]) -> None:
     """ "killed during *fighting* with Chad", "in *shelling* by rebels": a bare -ing form of a deed after such a preposition is its noun."""
     for k in range(1, len(tokens)):
         word, prep = tokens[k], tokens[k - 1]
-        if word.tag != "VBG" or word.function not in {Function.PREP_CLAUSE, Function.PREP_OBJECT} or word.head != k - 1 or prep.lemma not in DEED_OPENERS:
+        if word.tag != "VBG" or word.function not in {Function.PREP_CLAUSE, Function.PREP_OBJECT} or word.head != k - 1:
+            continue
+        if prep.lemma not in DEED_OPENERS and not (prep.lemma == "of" and tokens[prep.head].pos == "NOUN"):  # "days of *shelling*"
             continue
         if word.text not in deed_nouns() or any(t.head == k and t.function not in LOOSE for t in tokens):
             continue
@@ -387,14 +389,3 @@ def compact(tokens: list[Draft]) -> list[Draft]:
     for token in kept:
         token.head = place[token.head]
     return kept
-
-
-STEPS = (
-    headline_verb,
-    verb_before_name,
-    clause_after_noun,
-    relative_clause_on_neighbour,
-    noun_by_function,
-    object_past_predicate,
-    gerund_after_preposition,
-)

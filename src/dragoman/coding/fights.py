@@ -1,0 +1,122 @@
+"""Who killed or hurt somebody, where the words tell it by the fight he fell in.
+
+1. With whom it was: "two soldiers were killed in clashes *with Tuareg rebels*", "died in an ambush *by bandits*".
+2. What happened when: "three miners were wounded when *the police* opened fire".
+3. Whom he fought: "six soldiers died fighting *the rebels*".
+
+The other way round, a fight of which the words name one side only was with those who fell in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from dragoman.coding.cast import Cast
+from dragoman.coding.found import Bound
+from dragoman.model import Function, Token
+from dragoman.text.grammar import Grammar
+
+F = Function
+DURING = ("in", "during", "amid", "at")
+AGAINST = ("with", "against", "by", "from", "between", "involving")
+OF_BOTH = ("with", "by", "between", "involving")
+OFFICIAL = frozenset({"GOV", "MIL", "COP", "SPY"})
+WHEN = frozenset({"when", "as", "after"})
+PARTS = frozenset({"of"})  # "an exchange *of fire* with": the other side may hang on what the noun is made of
+
+
+class Fights:
+    """The fights of one text. `nouns` are lemmas of nouns for them."""
+
+    def __init__(self, cast: Cast, grammar: Grammar, nouns: Collection[str]) -> None:
+        self.cast = cast
+        self.grammar = grammar
+        self.tokens: Sequence[Token] = grammar.tokens
+        self.nouns = nouns
+
+    def told(self, bound: Sequence[Bound]) -> list[Bound]:
+        """The bound readings, those who killed or hurt put in where the fight tells, and those who fell where the fight lacks a side."""
+        found = list(bound)
+        for k, b in enumerate(found):
+            if b.reading.event_type != "ASSAULT" or b.actors or not b.recipients:
+                continue
+            for foes, why in (self.other_side(b), self.by_clause(b, bound), self.fought(b, bound)):
+                others = self.apart(foes, b.recipients)
+                if others:
+                    found[k] = replace(b, actors=others, why="; ".join(w for w in (b.why, why) if w))
+                    break
+        return [self.completed(b, found) for b in found]
+
+    def apart(self, foes: Sequence[int], fallen: Sequence[int]) -> tuple[int, ...]:
+        """Those who are not of the side that suffers: not alike, nor authorities of one and the same state."""
+        own = {self.cast.code(k) for k in fallen}
+        states = {country for country, sector in own if sector in OFFICIAL}
+        return tuple(
+            k for k in dict.fromkeys(foes)
+            if k not in fallen and (code := self.cast.code(k)) not in own and not (code[0] in states and code[1] in OFFICIAL)
+        )  # fmt: skip
+
+    def fights(self, head: int) -> list[int]:
+        """The nouns for fights in which the deed of `head` happens."""
+        return self.among(self.grammar.prep_objects(head, *DURING))
+
+    def among(self, heads: Sequence[int]) -> list[int]:
+        """The nouns for fights among these, or of which they are a part: "three days of *fighting*"."""
+        near = (m for n in heads for m in (n, *self.grammar.prep_objects(n, *PARTS)))
+        return [n for n in near if self.tokens[n].lemma.lower() in self.nouns]
+
+    def killing(self, head: int) -> list[int]:
+        """The nouns for fights that are said to kill: "*clashes* with rebels left nine soldiers dead"."""
+        subjects = () if self.grammar.is_passive(head) else self.grammar.subjects(head)
+        return self.among(subjects)
+
+    def other_side(self, b: Bound) -> tuple[list[int], str]:
+        within = [(n, AGAINST) for n in self.fights(b.frame.head)] + [(n, OF_BOTH) for n in self.killing(b.frame.head)]
+        for n, preps in within:
+            made_of = [m for m in self.grammar.prep_objects(n, *PARTS) if not self.cast.arguments.at(m)]
+            for noun in (n, *made_of):
+                heads = self.grammar.prep_objects(noun, *preps)
+                if foes := self.cast.arguments.slot(heads):
+                    return foes, f"the other side of the {self.tokens[n].text}"
+        return [], ""
+
+    def by_clause(self, b: Bound, bound: Sequence[Bound]) -> tuple[list[int], str]:
+        for o in bound:
+            token = self.tokens[o.frame.head]
+            if o.reading.event_type != "ASSAULT" or not o.actors or token.function is not F.ADVERBIAL_CLAUSE or token.head != b.frame.head:
+                continue
+            below = self.grammar.children[token.i]
+            opened = any(self.tokens[c].text.lower() in WHEN for c in below if c < token.i)
+            first = min((c for c in below if self.tokens[c].text.lower() in WHEN), default=token.i)
+            later = self.tokens[first - 1].pos in {"NOUN", "ADV"}  # "killed *days* after …", "*long* after"
+            if opened and not later:
+                return list(o.actors), f"those who {token.text} then"
+        return [], ""
+
+    def fought(self, b: Bound, bound: Sequence[Bound]) -> tuple[list[int], str]:
+        for o in bound:
+            token = self.tokens[o.frame.head]
+            clause = token.function in {F.OPEN_COMPLEMENT, F.ADVERBIAL_CLAUSE, F.PREP_CLAUSE}
+            above = self.tokens[token.head].head if token.function is F.PREP_CLAUSE else token.head
+            if o.reading.event_type == "ASSAULT" and token.tag == "VBG" and clause and above == b.frame.head and o.recipients:
+                if set(o.actors) <= set(b.recipients):
+                    return list(o.recipients), "whom they fought"
+        return [], ""
+
+    def completed(self, b: Bound, bound: Sequence[Bound]) -> Bound:
+        """A fight, or an attack at which somebody fell, with the side it does not name: those who fell."""
+        if b.reading.event_type != "ASSAULT" or (b.actors and b.recipients) or len(b.actors) > 1 or len(b.recipients) > 1:
+            return b
+        head = b.frame.head
+        for o in bound:
+            if o is b or o.reading.event_type != "ASSAULT" or not o.recipients or not o.actors:
+                continue
+            if head in self.fights(o.frame.head) and set(o.actors) & {*b.actors, *b.recipients}:
+                named = b.actors or b.recipients
+                sides = (o.recipients, b.recipients) if b.recipients and not b.reading.reciprocal else (named, o.recipients)
+                return replace(b, actors=sides[0], recipients=sides[1], why="; ".join(w for w in (b.why, "with those who fell") if w))
+            token = self.tokens[head]
+            if b.actors and token.function is F.ADVERBIAL_CLAUSE and token.head == o.frame.head and set(o.actors) == set(b.actors):
+                return replace(b, recipients=o.recipients, why="; ".join(w for w in (b.why, "who fell then") if w))
+        return b
