@@ -139,6 +139,7 @@ blocs: {mine: [my-village]}
         ("country_numbers.yaml", "countries:\n  AFG: {both: seven}", "no country number"),
         ("country_numbers.yaml", "countries:\n  QQQ: {both: '999'}", "no entity file"),
         ("measures.yaml", "talks: [CHAT]", "unknown event type 'CHAT'"),
+        ("watchlist.yaml", "actors: [party, club]", "unknown kind 'club'"),
     ],
 )
 def test_the_check_says_what_is_wrong_and_where(tmp_path: Path, name: str, content: str, said: str) -> None:

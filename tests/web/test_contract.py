@@ -56,7 +56,7 @@ def known(reader: Any) -> dict[str, str]:
     event = reader.get("/api/v1/events").json()["items"][0]["event_id"]
     claim = reader.get("/api/v1/claims").json()["items"][0]
     entity = reader.get("/api/v1/entities").json()[0]["entity"]
-    return {"events": event, "claims": claim["id"], "reports": claim["report_id"], "entities": entity}
+    return {"events": event, "claims": claim["id"], "reports": claim["report_id"], "entities": entity, "watchlist": "KEN"}
 
 
 @pytest.mark.parametrize(("path", "method", "mode"), QUESTIONED)

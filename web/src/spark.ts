@@ -1,4 +1,5 @@
-// A sparkline in plain SVG: data-values "1,0,3,…" (empty where nothing was read), data-low and data-high for the band of the usual.
+// A sparkline in plain SVG: data-values "1,0,3,…" (empty where nothing was read), data-low and data-high for the band of the usual,
+// data-outside for a dot on the last value, data-changed for a tick there: other sources than before.
 
 const NS = "http://www.w3.org/2000/svg";
 
@@ -33,6 +34,9 @@ export function draw(element: HTMLElement): void {
   const last = values.at(-1);
   if (last !== null && last !== undefined && element.dataset.outside === "true") {
     svg.append(make("circle", { class: "dot", cx: x(values.length - 1) - 1, cy: y(last), r: 2.5 }));
+  }
+  if (last !== null && last !== undefined && element.dataset.changed === "true") {
+    svg.append(make("line", { class: "tick", x1: width - 1, x2: width - 1, y1: 0, y2: height })); // other sources than before
   }
   element.replaceChildren(svg);
 }

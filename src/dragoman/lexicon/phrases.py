@@ -31,6 +31,12 @@ def load_phrases(knowledge: Knowledge) -> Mapping[str, Phrase]:
     return found
 
 
+@lru_cache(maxsize=8)
+def load_codes(knowledge: Knowledge) -> Mapping[str, str]:
+    """What codes are called that stand for no country; a later layer's replace an earlier one's."""
+    return {code: name for file in knowledge.files(FILE) for code, name in ((file.data or {}).get("codes") or {}).items()}
+
+
 def say(phrases: Mapping[str, Phrase], event_type: str, mode: str, modality: str = "asserted", alone: bool = False) -> str:
     """The words between the two names; for a type without a phrase its own name, in small letters, as "did (type)"."""
     found = phrases.get(f"{event_type} {mode}") or phrases.get(event_type)

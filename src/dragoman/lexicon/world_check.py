@@ -1,4 +1,4 @@
-"""What can be wrong in the files that measures read: outlets, regions, country numbers and groupings; each fault with file and line."""
+"""What can be wrong in the files that measures and pages read: outlets, regions, country numbers, groupings; each fault with file and line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from dragoman.errors import KnowledgeError
-from dragoman.lexicon import measuring
+from dragoman.lexicon import measuring, watchlist
+from dragoman.lexicon.entity_check import KINDS
 from dragoman.lexicon.entity_index import records as entity_records
 from dragoman.lexicon.files import line_of
 from dragoman.lexicon.folder import File, Knowledge
@@ -30,6 +31,7 @@ def check(knowledge: Knowledge) -> list[KnowledgeError]:
         *number_faults(knowledge),
         *region_faults(knowledge, codes),
         *grouping_faults(knowledge),
+        *watchlist_faults(knowledge),
     ]
 
 
@@ -164,3 +166,11 @@ def grouping_faults(knowledge: Knowledge) -> Iterator[KnowledgeError]:
         for *place, entry in [*listed, *((key, entry) for key in ("talks", "mutual") for entry in data.get(key, ()))]:
             if entry.partition(" ")[0] not in types:
                 yield fault(file, tuple(place), f"unknown event type {entry!r}", f"types are {', '.join(sorted(types))}")
+
+
+def watchlist_faults(knowledge: Knowledge) -> Iterator[KnowledgeError]:
+    """Kinds in `watchlist.yaml` that there are not."""
+    for file in knowledge.files(watchlist.FILE):
+        for kind in (file.data or {}).get("actors", ()):
+            if kind not in KINDS:
+                yield fault(file, ("actors",), f"unknown kind {kind!r}", f"kinds are {', '.join(sorted(KINDS))}")

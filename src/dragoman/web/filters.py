@@ -23,6 +23,7 @@ SORTS = {
     "changed": "last_changed DESC, event_id",
 }
 ALIKE = {"type": "event_type", "mode": "mode", "quad": "quad_category", "recency": "recency", "modality": "modality"}
+NOT_SELECTING = frozenset({"sort", "after", "watch", "snapshot"})  # fields that leave out no event
 ALL = "all"  # for recency and modality: nothing left out
 
 
@@ -40,6 +41,7 @@ class Filter:
         q: words in the sentence, names or place.
         sort: newest, oldest, sources or changed. after: cursor of the page before.
         event: ids to show alone, as figures lead to them.
+        watch: pairs and actors that the watchlist shows first; selects no events.
         snapshot: the store as it was when the link was made.
     """
 
@@ -61,6 +63,7 @@ class Filter:
     sort: str = "newest"
     after: str = ""
     event: tuple[str, ...] = ()
+    watch: tuple[str, ...] = ()
     snapshot: str = ""
 
     @classmethod
@@ -91,6 +94,10 @@ class Filter:
                 said.append((field.name, value))
         return said
 
+    def plain(self) -> Filter:
+        """Only what it watches: for links to what no filter narrows."""
+        return Filter(watch=self.watch)
+
     def query(self, **changes: Any) -> str:
         """The query string, with changes; paging starts anew unless `after` is given. "" for none, else with its question mark."""
         made = replace(self, **{"after": "", **changes})
@@ -105,7 +112,7 @@ class Filter:
 
     def chips(self) -> list[tuple[str, str, str]]:
         """What is filtered by: field, value, and the query string without it."""
-        return [(name, value, self.without(name, value)) for name, value in self.pairs() if name not in {"sort", "after", "snapshot"}]
+        return [(name, value, self.without(name, value)) for name, value in self.pairs() if name not in NOT_SELECTING]
 
     def where(self, knowledge: Knowledge, table: str = "held_events") -> tuple[str, list[Any]]:
         """The condition on events, in SQL over the library's tables, and its parameters. Raises UsageError for an unknown region."""

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from dragoman import __version__
 from dragoman.lexicon.entities import registry
 from dragoman.lexicon.folder import Knowledge
-from dragoman.lexicon.phrases import load_phrases, say
+from dragoman.lexicon.phrases import load_codes, load_phrases, say
 
 BUILT = Path(str(files("dragoman.web"))) / "static" / "built"
 ENTRY = "src/room.ts"
@@ -41,7 +41,7 @@ def environment() -> Environment:
     phrases = load_phrases(Knowledge.open())
     made.globals["say"] = lambda event, alone: say(phrases, event["event_type"], event["mode"] or "", event["modality"], alone)
     made.filters |= {"quad": lambda name: QUADS.get(str(name).upper(), ""), "span": days, "underlined": underlined, "counted": counted}
-    made.filters |= {"parties": parties, "country": country}
+    made.filters |= {"parties": parties, "country": country, "day": shown, "tuple": tuple}
     return made
 
 
@@ -56,9 +56,10 @@ def script() -> str:
 
 @cache
 def country_names() -> dict[str, str]:
-    """Names of countries by code, as the registry calls them; of others as ISO 3166 does."""
-    found = {entity.country: entity.name for entity in registry(Knowledge.open()) if entity.kind == "state"}
-    return {item.alpha_3: item.name.partition(",")[0] for item in pycountry.countries} | found
+    """Names of countries by code, as the registry calls them; of others as ISO 3166 does; of codes of no country as `phrases.yaml` does."""
+    knowledge = Knowledge.open()
+    found = {entity.country: entity.name for entity in registry(knowledge) if entity.kind == "state"}
+    return {item.alpha_3: item.name.partition(",")[0] for item in pycountry.countries} | found | dict(load_codes(knowledge))
 
 
 @cache
@@ -69,7 +70,7 @@ def sector_names() -> dict[str, str]:
 
 
 def country(code: str) -> str:
-    """The name of a country by its code; codes of organisations stay as they are."""
+    """The name of a country, or of what a code stands for, by its code; a code that nobody knows stays as it is."""
     return country_names().get(code, code)
 
 

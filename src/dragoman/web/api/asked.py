@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 
 from dragoman.errors import UsageError
 from dragoman.web import asking
-from dragoman.web.filters import LONGEST, MOST, Filter
+from dragoman.web.filters import LONGEST, MOST, NOT_SELECTING, Filter
 from dragoman.web.library import Holding
 
 Sort = Literal["newest", "oldest", "sources", "changed"]  # filters.SORTS
@@ -41,10 +41,14 @@ def filter_of(
     sort: Annotated[Sort, Query(description="Of events all; of the rest newest and oldest.")] = "newest",
     after: Annotated[str, Query(max_length=LONGEST, description="Cursor of the page before; take it from `next`.")] = "",
     event: Annotated[tuple[Said, ...], Query(max_length=MOST_ROWS, description="Ids of events to show alone.")] = (),
+    watch: Annotated[
+        tuple[Said, ...], Query(max_length=MOST, description="Of the watchlist: AFG, RUS-AFG, an entity id or a name. Selects no events.")
+    ] = (),
     snapshot: Annotated[str, Query(max_length=LONGEST, description="The state of the store that you expect; 409 when it has changed.")] = "",
 ) -> Filter:
     """The filter of a request. Raises UsageError, HTTPException 409 where the store is no longer as the caller expects."""
     del region, since, until, outlet, country, actor, recipient, entity, type, mode, quad, place, recency, modality, q, sort, after, event
+    del watch
     made = Filter.of(request.query_params)
     here = asking.now(request).snapshot.digest
     if snapshot and snapshot != here:
@@ -66,7 +70,7 @@ Held = Annotated[Holding, Depends(held_by)]
 
 def only(filter: Filter, *names: str) -> None:
     """Raises UsageError for a field that says nothing about what is asked for: better than leaving it out of account."""
-    always = {"sort", "after", "snapshot"}
+    always = NOT_SELECTING
     for name, _ in filter.pairs():
         if name not in {*names, *always}:
             raise UsageError(f"{name} says nothing here", name, f"fields are {', '.join(sorted({*names, *always}))}")

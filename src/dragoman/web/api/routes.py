@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from dragoman.web.api import about, reviews, rows
+from dragoman.web.api import about, reviews, rows, watch
 from dragoman.web.api.shapes import Problem
 
 SAID = """What the pages of the reading room show, as data, with the same filter.
@@ -18,7 +18,7 @@ as CSV, JSONL or an Arrow stream, by Accept or by ending (`/api/v1/events.csv`).
 
 def register(app: FastAPI) -> None:
     router = APIRouter(prefix="/api/v1")
-    for module in (rows, about, reviews):
+    for module in (rows, watch, about, reviews):
         router.include_router(module.router)
     app.include_router(router)
 

@@ -201,6 +201,45 @@ class RegionRow(BaseModel):
     events: int
 
 
+class WatchLine(BaseModel):
+    """A line of the watchlist: events told of in each week, by outlets that published in three quarters of the weeks."""
+
+    key: str = Field(description="AFG, AFG-RUS, or an entity id: what `watch` takes.")
+    name: str
+    kind: str = Field(description="country, pair, or the entity's kind of the registry.")
+    href: str = Field(description="Its page.")
+    values: list[int | None] = Field(description="Events of each week, oldest first; null where nothing was read.")
+    now: int | None = Field(description="Of this week, the last.")
+    low: float = Field(description="The usual: 5 % point of a Poisson count with the mean of the weeks before.")
+    high: float = Field(description="Its 95 % point.")
+    unusual: bool = Field(description="This week lies outside, with at least five events.")
+    sources_changed: bool = Field(description="Outlets tell of it this week that did not in the weeks before.")
+
+
+class WatchlistShown(BaseModel):
+    """Lines that were asked for, and the busiest pairs and actors."""
+
+    snapshot: str
+    weeks: list[str] = Field(description="The day on which each week begins, oldest first.")
+    watched: list[WatchLine]
+    pairs: list[WatchLine]
+    actors: list[WatchLine]
+
+
+class WatchWeek(BaseModel):
+    week: str = Field(description="The day on which it begins.")
+    value: int | None
+    events: list[str]
+
+
+class WatchLineWhole(BaseModel):
+    """A line with the events behind every figure."""
+
+    snapshot: str
+    line: WatchLine
+    weeks: list[WatchWeek]
+
+
 class Measured(BaseModel):
     """Figures with their intervals and the ids of the events behind each (docs/measures.md)."""
 

@@ -13,7 +13,7 @@ from dragoman.store.query import last
 from dragoman.web.api.answering import Table, plain
 from dragoman.web.api.asked import only
 from dragoman.web.api.shapes import CLAIM_COLUMNS, REPORT_COLUMNS, STATEMENT_COLUMNS
-from dragoman.web.filters import SORTS, Filter, marks
+from dragoman.web.filters import NOT_SELECTING, SORTS, Filter, marks
 from dragoman.web.library import Holding, Row
 
 NEWEST = {"newest": "DESC", "oldest": "ASC"}
@@ -75,7 +75,7 @@ def reports(filter: Filter, knowledge: Knowledge) -> Table:
     parts = said_on(filter)
     parts += [("contains(lower(coalesce(r.title, '')), ?)", [word]) for word in filter.q.lower().split()]
     rest = replace(filter, q="", since="", until="", outlet=(), snapshot="")
-    if any(getattr(rest, field.name) for field in fields(Filter) if field.name not in {"sort", "after", "snapshot"}):
+    if any(getattr(rest, field.name) for field in fields(Filter) if field.name not in NOT_SELECTING):
         inside, parameters = rest.where(knowledge)
         chosen = f"SELECT event_id FROM held_events WHERE {inside}"
         parts.append((f"r.id IN (SELECT report_id FROM held_event_claim WHERE event_id IN ({chosen}))", parameters))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from dragoman.web.pages import about, audit, codebook, entities, events, measures, queries, report, review, watch
+from dragoman.web.pages import about, audit, codebook, entities, events, measures, queries, report, review, watch, watchlist
 
-PAGES = (watch, events, report, entities, measures, review, queries, audit, codebook, about)
+PAGES = (watch, watchlist, events, report, entities, measures, review, queries, audit, codebook, about)
 
 
 def register(app: FastAPI) -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from dragoman.lexicon.entities import Entity, registry
-from dragoman.web import asking
+from dragoman.web import asking, watchlist
 from dragoman.web.filters import Filter, marks
 from dragoman.web.library import Holding
 from dragoman.web.pages.events import common
@@ -46,9 +46,13 @@ def entity(request: Request, id: str) -> HTMLResponse:
         raise HTTPException(404, f"The registry has no entity {id[:60]}.")
     found = known.get(id)
     events = asking.events(held, Filter(entity=(id,), recency=("all",), modality=("all",), after=filter.after), knowledge, 20)
+    key = found.country if found.kind == "state" else id
+    line, weeks = watchlist.weekly(held, Filter(), knowledge, key) if watchlist.ground(held, knowledge) else (None, [])
     shown: dict[str, Any] = {
         "filter": filter,
         "entity": found,
+        "line": line,
+        "weeks": weeks,
         "roles": found.roles,
         "facts": found.facts,
         "events": events,

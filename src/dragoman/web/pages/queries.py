@@ -40,7 +40,7 @@ def saved(request: Request, name: str, query: str) -> Response:
     if name not in there and len(there) >= MOST:
         raise UsageError(f"there are {MOST} queries already", "saved queries", "remove some that nobody needs")
     told = there.get(name, Saved(name, Filters()))
-    page = filter.query(snapshot="")
+    page = filter.query(snapshot="", watch=())
     made = Saved(name, filters_of(filter), told.notify, told.least, page=page, watched=not any(getattr(filter, field) for field in UNWATCHED))
     queries.save(folder, made)
     return RedirectResponse(f"/events{page}", 303)

@@ -5,31 +5,36 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.regions import load_regions
-from dragoman.web import asking, reviewing, watching
+from dragoman.web import asking, reviewing, watching, watchlist
 from dragoman.web.disagreeing import disagreements
-from dragoman.web.filters import hidden
+from dragoman.web.filters import MOST, Filter, hidden
 from dragoman.web.library import Holding, Row
 from dragoman.web.marking import paragraphs
 from dragoman.web.pages.events import common
 from dragoman.web.places import located
 from dragoman.web.view import page
+from dragoman.web.watched import understood
 
 router = APIRouter()
 CARDS = 30
 PERIODS = {"7 days": 7, "30 days": 30, "a year": 365}  # up to the newest report
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SEEN = "dragoman_seen"  # cookie: the day of the newest report at the last visit
+KEPT = "dragoman_watched"  # cookie: keys watched last, apart by "."
 
 
 @router.get("/", response_class=HTMLResponse)
 def watch(request: Request) -> HTMLResponse:
     held, filter, knowledge = asking.now(request), asking.asked(request), request.app.state.knowledge
+    filter, faults = known(filter, knowledge)
     found = asking.events(held, filter, knowledge, CARDS)
     newest = watching.last_day(held)
     seen = request.cookies.get(SEEN, "")
@@ -38,7 +43,11 @@ def watch(request: Request) -> HTMLResponse:
         "filter": filter,
         "found": found,
         "strip": watching.strip(held, knowledge),
-        "watchlist": watching.watchlist(held, filter, knowledge),
+        "watchlist": watchlist.watchlist(held, filter, knowledge, filter.watch),
+        "faults": faults,
+        "kept": kept(request, filter, knowledge),
+        "most": MOST,
+        "others": hidden(filter),
         "states": watching.states(held, seen or week, [row["event_id"] for row in found.rows]),
         "quotes": quotes(held, found.rows),
         "state_told": watching.told_by_states(held, found.rows, knowledge),
@@ -55,7 +64,23 @@ def watch(request: Request) -> HTMLResponse:
     made = page(request, "watch.html", **shown, **common(held, filter))
     if newest:
         made.set_cookie(SEEN, newest.isoformat(), max_age=31_536_000, httponly=True, samesite="strict")
+    if filter.watch:
+        made.set_cookie(KEPT, ".".join(filter.watch), max_age=31_536_000, httponly=True, samesite="strict")
     return made
+
+
+def known(filter: Filter, knowledge: Knowledge) -> tuple[Filter, list[str]]:
+    """The filter with what it watches as keys, and a sentence on each thing to watch that was not understood."""
+    keys, faults = understood(filter.watch, knowledge)
+    return replace(filter, watch=keys), faults
+
+
+def kept(request: Request, filter: Filter, knowledge: Knowledge) -> dict[str, str]:
+    """Keys with names of what this reader watched last, where the address names nothing to watch: to be had again by a link."""
+    if filter.watch:
+        return {}
+    keys, _ = understood([key for key in request.cookies.get(KEPT, "").split(".")[:MOST] if key], knowledge)
+    return {key: watchlist.named(key, knowledge)[0] for key in keys}
 
 
 def periods(newest: dt.date | None, seen: str) -> list[tuple[str, str]]:
