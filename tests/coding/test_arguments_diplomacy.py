@@ -16,12 +16,17 @@ CASES = [
     ("A resolution condemning Chad was adopted by the General Assembly.", "condemning", "ACCUSE", "UNO", "TCD"),
     # … whoever votes against it does not
     ("Oman vetoed a resolution condemning Yemen.", "vetoed", "REJECT", "OMN", "-"),
+    # whose treaty is ended
+    ("Chad tore up the Libya border treaty.", "tore", "SANCTION", "TCD", "LBY"),
 ]  # fmt: skip
 
 NOTHING = [
     # a paper that condemns or demands is no support
     ("The Latvian parliament passed a motion condemning Chad's raid on Togo.", "SUPPORT"),
     ("Togo signed a letter urging Chad to hold elections.", "SUPPORT"),
+    # what is ended, or of which a ban is lifted, is no deed of its own
+    ("Gabon revoked the old border treaty with Togo.", "SUPPORT"),
+    ("Gabon lifted a ban on imports of Togolese salt.", "COOPERATE"),
 ]
 
 

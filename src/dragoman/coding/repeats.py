@@ -13,6 +13,8 @@ from dragoman.lexicon.entities import NON_STATE
 from dragoman.model import Function, Party, Text
 
 NOMINAL = frozenset({"NOUN", "PROPN", "ADP", "ADJ", "ADV", "PRON", "NUM", "DET"})
+ENDED = frozenset({"SUPPORT", "COOPERATE"})
+ENDING = frozenset({"SANCTION", "COERCE", "REJECT", "CONCEDE"})
 DEPTH = 6  # words between the two at most
 
 
@@ -27,6 +29,10 @@ def repeated(deeds: Sequence[Deed], text: Text) -> dict[int, str]:
                 gone.setdefault(k, f"what {other.claim.trigger_text!r} limits")
     for k, inner in enumerate(deeds):
         for other in deeds:
+            if other.claim.sentence == inner.claim.sentence and is_ended(inner, other, text):
+                gone.setdefault(k, f"what {other.claim.trigger_text!r} puts an end to")
+    for k, inner in enumerate(deeds):
+        for other in deeds:
             if other is inner or other.claim.event_type != inner.claim.event_type or other.claim.sentence != inner.claim.sentence:
                 continue
             if other.claim.coder == "model" != inner.claim.coder:
@@ -38,6 +44,17 @@ def repeated(deeds: Sequence[Deed], text: Text) -> dict[int, str]:
             ):
                 gone.setdefault(k, f"the same act as {other.claim.trigger_text!r}")
     return gone
+
+
+def is_ended(inner: Deed, other: Deed, text: Text) -> bool:
+    """ "Tore up the nuclear *deal*", "banned the *sale* of wine", "lifted a ban on *imports*": what is ended is no deed of its own."""
+    kind, end = inner.claim.event_type, other.claim.event_type
+    if kind not in ENDED or end not in ENDING or text.tokens[inner.frame.head].pos != "NOUN":
+        return False
+    noun = text.tokens[inner.frame.head]
+    if noun.function is Function.PREP_OBJECT and kind == "COOPERATE" and text.tokens[noun.head].lemma in {"on", "of"}:
+        noun = text.tokens[text.tokens[noun.head].head]  # "a ban *on imports*"
+    return noun.head == other.frame.head and noun.function in {Function.OBJECT, Function.PASSIVE_SUBJECT}
 
 
 def is_its_content(inner: int, outer: int, text: Text) -> bool:
