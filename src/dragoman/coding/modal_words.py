@@ -35,6 +35,10 @@ class Words:
     light: frozenset[str]
     frames: frozenset[str]
     granting: frozenset[str]
+    performing: frozenset[str]  # verbs that perform what the infinitive under them says, if it is one of the acts `performed`
+    performed: frozenset[str]
+    enacting: frozenset[str]  # verbs that make what one of the nouns `laws` says come true
+    laws: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -60,6 +64,10 @@ def load(knowledge: Knowledge = DEFAULT) -> Words:
         light=frozenset(data["light"]),
         frames=frozenset(data["frames"]),
         granting=frozenset(data["granting"]),
+        performing=frozenset(data["performed"]["by"]),
+        performed=frozenset(data["performed"]["acts"]),
+        enacting=frozenset(data["enacted"]["by"]),
+        laws=frozenset(data["enacted"]["nouns"]),
     )
 
 

@@ -161,6 +161,8 @@ class Climb:
         if above == v or depth == 0:
             return own, why
         function = token.function
+        if own in {A, HYP, FUT} and (enacting := self.enacted_by(v)) >= 0:
+            return self.at(enacting, depth - 1)
         if function is F.CONJUNCT:
             return self.conjunct(v, above, own, why, depth)
         if function is F.RELATIVE_CLAUSE:
@@ -172,9 +174,22 @@ class Climb:
         if function is F.PREP_CLAUSE:
             return self.after_preposition(v, above, own, why, depth)
         complement = self.complement_of(v)
-        if not complement:
-            return own, why
+        if not complement or (own is A and self.is_performed(v, above)):
+            return self.at(above, depth - 1) if complement else (own, why)
         return self.governed(above, complement, own, why, depth)
+
+    def is_performed(self, v: int, above: int) -> bool:
+        """ "voted to *impeach* the president": the vote is the act."""
+        words, tokens = self.words, self.tokens
+        return tokens[above].pos == "VERB" and tokens[above].lemma in words.performing and tokens[v].lemma in words.performed
+
+    def enacted_by(self, v: int) -> int:
+        """The verb that makes the law come true of which `v` tells what it does ("*passed* a bill that would ban rallies"), -1 for none."""
+        noun = self.tokens[v].head
+        law, verb = self.tokens[noun], self.tokens[self.tokens[noun].head]
+        tells = self.tokens[v].function in {F.RELATIVE_CLAUSE, F.NOUN_CLAUSE} and law.lemma.lower() in self.words.laws
+        passed = law.function in {F.OBJECT, F.PASSIVE_SUBJECT} and verb.pos == "VERB" and verb.lemma in self.words.enacting
+        return verb.i if tells and passed else -1
 
     def complement_of(self, v: int) -> str:
         """Which complement of the word above the verb is: infinitive, gerund, clause, or "" for none."""
