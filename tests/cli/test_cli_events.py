@@ -80,3 +80,25 @@ def test_changes_and_what_is_out_of_date(run: Run, news: str, tmp_path: Path) ->
 def test_sql_sees_events(run: Run, news: str) -> None:
     out = run("query", news, "--sql", "SELECT sum(reports) AS n FROM events", "-f", "csv").out
     assert out.split() == ["n", "3"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("query", "news", "--type", "MEET"), "--type: there is no event type 'MEET' (there are ACCUSE"),
+        (("query", "news", "--report", "nix"), "no report of this store"),
+        (("events", "news", "--country", "Norway"), "write NOR"),
+        (("events", "news", "--since", "2024-13"), "is not a day"),
+        (("events", "news", "--since", "2024-02", "--until", "2024-01"), "2024-01 lies before 2024-02"),
+        (("events", "news", "--outlet", "Nobody's Post"), "--outlet"),
+        (("export", "news", "--to", "csv", "--quad", "friendly"), "VERBAL COOPERATION"),
+        (("export", "news", "--shareable", "-o", "bare", "--type", "CONSULT"), "filters choose"),
+        (("alerts", "add", "news", "watch", "--mode", "vist"), "visit"),
+    ],
+)
+def test_values_that_match_nothing_are_an_error_everywhere(run: Run, news: str, arguments: tuple[str, ...], said: str) -> None:
+    assert news == "news"
+    ran = run(*arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert said in ran.err
+    assert len(ran.err.splitlines()) == 1

@@ -127,6 +127,7 @@ def test_an_overlay_of_knowledge_counts(run: Run, store: Path, tmp_path: Path) -
         (["panel", "--since", "soon"], "not a day, month or year"),
         (["panel", "--constant", "week"], "no outlet has a report in each"),
         (["panel", "--without", "Le Monde"], "no outlet in this store is meant by 'Le Monde'"),
+        (["panel", "--sectors", "GVO"], "there is no sector 'GVO' (there are GOV, MIL"),
         (["panel", "--since", "2030"], "no report with a date of publication lies in this scope"),
         (["relation", "KEN"], "one country is no pair"),
         (["relation", "KEN", "UGA", "-f", "csv"], "one pair is written as table or json"),

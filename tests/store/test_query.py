@@ -13,10 +13,13 @@ import storekit
 
 from dragoman.coding.pipeline import Coder
 from dragoman.errors import UsageError
+from dragoman.lexicon.folder import Knowledge
 from dragoman.run.adding import add
 from dragoman.store import manifest
-from dragoman.store.query import Filters, claims, default_columns
+from dragoman.store.event_query import EventFilters, events
+from dragoman.store.query import Filters, check, claims, default_columns
 from dragoman.store.store import init
+from dragoman.store.values import check_values
 
 TEXTS = (
     "Norway hosted Peru in Oslo on Monday.",
@@ -92,13 +95,70 @@ def test_contexts_are_found_one_by_one(few: Path) -> None:
     assert found(few, context=("no such context",)) == []
 
 
-def test_values_that_match_nothing_are_said() -> None:
-    from dragoman.store.query import check
-
+@pytest.mark.parametrize("day", ["last week", "2021-13", "2021-02-30", "20210815", "2021-8-1", "21"])
+def test_days_that_are_none_are_said(day: str) -> None:
     with pytest.raises(UsageError, match="is not a day, month or year"):
-        check(Filters(since="last week"))
+        check(Filters(since=day))
+
+
+def test_times_that_end_before_they_begin_are_said(few: Path) -> None:
+    check(Filters(since="2021-08-15", until="2021-08", published_since="2021", published_until="2021"))
+    with pytest.raises(UsageError, match="2021-07 lies before 2021-08"):
+        check(Filters(since="2021-08", until="2021-07"))
+    with pytest.raises(UsageError, match="--published-since"):
+        check(Filters(published_since="2022", published_until="2021"))
+    with pytest.raises(UsageError, match="lies before"):
+        list(events(manifest.read(few), EventFilters(since="2022", until="2021")))
+
+
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        ({"type": ("MEET",)}, "no event type 'MEET' (there are ACCUSE, AGREE"),
+        ({"mode": ("vist",)}, "no mode 'vist' (there are visit, "),
+        ({"context": ("sports",)}, "no context 'sports'"),
+        ({"quad": ("friendly",)}, "no quad category 'friendly'"),
+        ({"recency": ("old",)}, "there are news, background"),
+        ({"modality": ("planned",)}, "asserted, future, hypothetical, negated"),
+        ({"sector": ("GVO",)}, "there are GOV, MIL"),
+        ({"country": ("Finland",)}, "--country: there is no country 'Finland' (write FIN)"),
+        ({"recipient": ("QQQ",)}, "--recipient: there is no country 'QQQ'"),
+        ({"actor": ("RUS/GVO",)}, "--actor: there is no sector 'GVO'"),
+        ({"outlet": ("Fjord Pots",)}, "outlets of the store: Andes Wire, Fjord Post"),
+        ({"report": ("nothing",)}, "no report of this store"),
+        ({"rights": ("mine",)}, "rights"),
+    ],
+)
+def test_values_that_match_nothing_are_said_with_those_there_are(few: Path, filters: dict[str, tuple[str, ...]], said: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        check_values(Filters(**filters), manifest.read(few), Knowledge.open())  # type: ignore[arg-type]
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"type": ("consult", "PROTEST"), "mode": ("visit",), "quad": ("verbal cooperation",), "recency": ("news",), "modality": ("future",)},
+        {"country": ("TUV", "fin", "IGO"), "actor": ("XKX", "/MIL", "somebody", "UNO/GOV"), "sector": ("gov",), "outlet": ("fjord post",)},
+    ],
+)
+def test_values_that_may_match_are_let_pass(few: Path, filters: dict[str, tuple[str, ...]]) -> None:
+    check_values(Filters(**filters), manifest.read(few), Knowledge.open())  # type: ignore[arg-type]
+
+
+def test_values_of_other_knowledge_that_the_store_has_are_let_pass(few: Path, tmp_path: Path) -> None:
+    (tmp_path / "events" / "spying").mkdir(parents=True)
+    (tmp_path / "events" / "spying" / "type.yaml").write_text("type: SPYING\nquad_category: MATERIAL CONFLICT\nscore: '-6'\n", encoding="utf8")
+    filters = Filters(type=("spying",))
+    check_values(filters, manifest.read(few), Knowledge.open(tmp_path))
     with pytest.raises(UsageError, match="no event type"):
-        check(Filters(type=("MEET",)), ["CONSULT"])
+        check_values(filters, manifest.read(few), Knowledge.open())
+
+
+def test_a_query_that_waits_may_name_an_outlet_that_is_to_come(few: Path) -> None:
+    check_values(Filters(outlet=("Tomorrow Times",)), manifest.read(few), Knowledge.open(), later=True)
+    with pytest.raises(UsageError, match="no event type"):
+        check_values(Filters(type=("MEET",)), manifest.read(few), Knowledge.open(), later=True)
 
 
 def test_sql_sees_the_views(few: Path) -> None:

@@ -6,23 +6,9 @@ from typing import Annotated
 
 import typer
 
-from dragoman.cli.filtering import (
-    Actor,
-    Confidence,
-    Context,
-    Country,
-    Modality,
-    Mode,
-    Outlet,
-    PlaceName,
-    Quad,
-    Recency,
-    Recipient,
-    Several,
-    Type,
-    several,
-)
+from dragoman.cli.filtering import TIMES, asked, check, filtered
 from dragoman.cli.storing import StorePath
+from dragoman.cli.taking import Chosen, Several
 
 app = typer.Typer(
     help="Saved queries on new events, told at every update.\n\nExample: dragoman alerts list news", no_args_is_help=True, rich_markup_mode=None
@@ -36,32 +22,21 @@ def register(main: typer.Typer) -> None:
     app.command(epilog="Example: dragoman alerts remove news 'Strikes in Kunar'")(remove)
 
 
+@filtered("speaker", "rights", "report", *TIMES)
 def add(
     store: StorePath,
     name: Annotated[str, typer.Argument(help="What the query is called.", show_default=False)],
-    actor: Actor = None,
-    recipient: Recipient = None,
-    country: Country = None,
-    type: Type = None,
-    mode: Mode = None,
-    context: Context = None,
-    quad: Quad = None,
-    place: PlaceName = None,
-    outlet: Outlet = None,
-    recency: Recency = None,
-    modality: Modality = None,
-    confidence: Confidence = 0.0,
+    chosen: Chosen,
     notify: Annotated[Several, typer.Option(help="Whom to tell, as apprise writes it: mailto://…, slack://…, json://….")] = None,
     least: Annotated[int, typer.Option(min=1, help="Tell only from so many new events on.")] = 1,
 ) -> None:
     """Save a query: `update` shows what is new for it in the digest, and tells those named."""
     from dragoman.store import manifest
     from dragoman.store.queries import Saved, save
-    from dragoman.store.query import Filters, check
+    from dragoman.store.query import Filters
 
-    manifest.read(store)
-    filters = Filters(**several(locals()), confidence=confidence)
-    check(filters)
+    filters = Filters(**asked(chosen))
+    check(filters, manifest.read(store), later=True)
     save(store, Saved(name, filters, tuple(notify or ()), least))
 
 

@@ -10,24 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dragoman.cli.coding import Format, Knowledge, Output, RecordFormat
-from dragoman.cli.filtering import (
-    Actor,
-    Context,
-    Country,
-    Modality,
-    Mode,
-    PlaceName,
-    Quad,
-    Recency,
-    Recipient,
-    Sector,
-    Several,
-    Since,
-    Type,
-    Until,
-    several,
-)
+from dragoman.cli.filtering import asked, check, filtered
 from dragoman.cli.storing import SHOWN, StorePath
+from dragoman.cli.taking import Chosen, Several
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -72,22 +57,10 @@ def opened(store: Path) -> Snapshot:
     return snapshot
 
 
+@filtered("speaker", "rights", "report", "published_since", "published_until", "confidence", outlet="Who published one of its reports.")
 def events(
     store: StorePath,
-    actor: Actor = None,
-    recipient: Recipient = None,
-    country: Country = None,
-    sector: Sector = None,
-    type: Type = None,
-    mode: Mode = None,
-    context: Context = None,
-    quad: Quad = None,
-    place: PlaceName = None,
-    outlet: Annotated[Several, typer.Option(help="Who published one of its reports.")] = None,
-    recency: Recency = None,
-    modality: Modality = None,
-    since: Since = "",
-    until: Until = "",
+    chosen: Chosen,
     belief: Annotated[float, typer.Option(help="At least this belief (0 to 1).")] = 0.0,
     sources: Annotated[int, typer.Option(help="At least so many independent sources.")] = 0,
     disputed: Annotated[bool, typer.Option("--disputed", help="Only events that are denied, or told with different numbers or blame.")] = False,
@@ -101,8 +74,9 @@ def events(
     from dragoman.store.event_query import events as ask
     from dragoman.store.output import write
 
-    filters = EventFilters(**several(locals()), since=since, until=until, belief=belief, sources=sources, disputed=disputed)
+    filters = EventFilters(**asked(chosen), belief=belief, sources=sources, disputed=disputed)
     snapshot = opened(store)
+    check(filters, snapshot)
     if form is Format.TABLE and output is None:
         most = limit if limit is not None else SHOWN + 1
         shown(ask(snapshot, filters, limit=most, columns=default_columns(True)), limit, sentences)

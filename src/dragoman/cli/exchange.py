@@ -12,23 +12,9 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from dragoman.cli.coding import Knowledge
-from dragoman.cli.filtering import (
-    Actor,
-    Confidence,
-    Context,
-    Country,
-    Mode,
-    Outlet,
-    PlaceName,
-    Quad,
-    Recency,
-    Recipient,
-    Sector,
-    Several,
-    Type,
-    several,
-)
+from dragoman.cli.filtering import asked, check, filtered
 from dragoman.cli.storing import StorePath, store_path
+from dragoman.cli.taking import NOTHING, Chosen
 from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
@@ -95,29 +81,19 @@ def register(app: typer.Typer) -> None:
     app.command(epilog="Example: dragoman compare news gdelt.parquet --by quad --days 2")(compare)
 
 
+@filtered(
+    "speaker", "rights", "report",
+    modality="asserted (alone in formats that have no word for the others), future, …",
+    since="It lies on or after this day, month or year.", until="It lies on or before this day, month or year.",
+    published_since="First published on or after.", published_until="First published on or before.",
+)  # fmt: skip
 def export(
     store: StorePath,
     to: Annotated[
         To | None, typer.Option("--to", help="The format to write (docs/exports.md says what each loses).", show_default=False)
     ] = None,
     what: Annotated[What, typer.Option("--what", help="One row an event, or one a claim.")] = What.EVENTS,
-    actor: Actor = None,
-    recipient: Recipient = None,
-    country: Country = None,
-    sector: Sector = None,
-    type: Type = None,
-    mode: Mode = None,
-    context: Context = None,
-    quad: Quad = None,
-    place: PlaceName = None,
-    outlet: Outlet = None,
-    recency: Recency = None,
-    modality: Annotated[Several, typer.Option(help="asserted (alone in formats that have no word for the others), future, …")] = None,
-    since: Annotated[str, typer.Option(help="It lies on or after this day, month or year.")] = "",
-    until: Annotated[str, typer.Option(help="It lies on or before this day, month or year.")] = "",
-    published_since: Annotated[str, typer.Option(help="First published on or after.")] = "",
-    published_until: Annotated[str, typer.Option(help="First published on or before.")] = "",
-    confidence: Confidence = 0.0,
+    chosen: Chosen = NOTHING,
     sentences: Annotated[bool, typer.Option("--sentences", help="Write the sentences of the reports, too, where the format has room.")] = False,
     shareable: Annotated[
         bool, typer.Option("--shareable", help="No words of reports: without --to a copy of the store, with it the format without them.")
@@ -137,10 +113,12 @@ def export(
 
     snapshot = manifest.read(store)
     if to is None:
+        if asked(chosen):
+            mend = "give a format with --to; --shareable alone copies the store whole"
+            raise UsageError("filters choose what is written in a format", "export", mend)
         return copy(snapshot, shareable, output)
-    filters = Filters(
-        **several(locals()), since=since, until=until, published_since=published_since, published_until=published_until, confidence=confidence
-    )
+    filters = Filters(**asked(chosen))
+    check(filters, snapshot, knowledge)
     options = options_of(knowledge, longest=longest, bom=bom, network=network.value, words=not shareable)
     write_events(snapshot, to, what, filters, options, sentences, output)
     return None

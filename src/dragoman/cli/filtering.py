@@ -2,38 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-Several = list[str] | None
-Actor = Annotated[Several, typer.Option("--actor", help="RUS, RUS/GOV, /MIL, an entity id, or part of a name. May be repeated.")]
-Recipient = Annotated[Several, typer.Option("--recipient", help="Likewise.")]
-Speaker = Annotated[Several, typer.Option("--speaker", help="Likewise: who is quoted.")]
-Country = Annotated[Several, typer.Option("--country", help="A country (ISO3) among actors or recipients.")]
-Sector = Annotated[Several, typer.Option("--sector", help="A sector (GOV, MIL, …) among actors or recipients.")]
-Type = Annotated[Several, typer.Option("--type", help="Event type: CONSULT, ASSAULT, …")]
-Mode = Annotated[Several, typer.Option("--mode", help="Mode: visit, aerial, …")]
-Context = Annotated[Several, typer.Option("--context", help="Context: diplomatic, military, …")]
-Quad = Annotated[Several, typer.Option("--quad", help='Quad category: "verbal cooperation", …')]
-PlaceName = Annotated[Several, typer.Option("--place", help="Where: a country (ISO3), GeoNames id, or part of a name.")]
-Outlet = Annotated[Several, typer.Option("--outlet", help="Who published it.")]
-Recency = Annotated[Several, typer.Option("--recency", help="news or background.")]
-Modality = Annotated[Several, typer.Option("--modality", help="asserted, future, hypothetical or negated.")]
-Since = Annotated[str, typer.Option("--since", help="The event lies on or after this day, month or year.")]
-Until = Annotated[str, typer.Option("--until", help="The event lies on or before this day, month or year.")]
-PublishedSince = Annotated[str, typer.Option("--published-since", help="Published on or after.")]
-PublishedUntil = Annotated[str, typer.Option("--published-until", help="Published on or before.")]
-Confidence = Annotated[float, typer.Option("--confidence", help="At least this confidence (0 to 1).")]
+from dragoman.cli.taking import Chosen, Command, Option, one, several, takes
 
-# options that take several values, as the filters of the store call them
-REPEATED = (
-    "actor", "recipient", "speaker", "country", "sector", "type", "mode", "context", "quad", "place", "outlet", "recency", "modality",
-    "rights", "report",
-)  # fmt: skip
+if TYPE_CHECKING:
+    from dragoman.store.manifest import Snapshot
+
+OPTIONS: Mapping[str, Option] = {
+    "actor": several("RUS, RUS/GOV, /MIL, an entity id, or part of a name. May be repeated."),
+    "recipient": several("Likewise."),
+    "speaker": several("Likewise: who is quoted."),
+    "country": several("A country (ISO3) among actors or recipients."),
+    "sector": several("A sector (GOV, MIL, …) among actors or recipients."),
+    "type": several("Event type: CONSULT, ASSAULT, …"),
+    "mode": several("Mode: visit, aerial, …"),
+    "context": several("Context: diplomatic, military, …"),
+    "quad": several('Quad category: "verbal cooperation", …'),
+    "place": several("Where: a country (ISO3), GeoNames id, or part of a name."),
+    "outlet": several("Who published it."),
+    "recency": several("news or background."),
+    "modality": several("asserted, future, hypothetical or negated."),
+    "rights": several("Rights of the report."),
+    "report": several("Id of a report."),
+    "since": one("The event lies on or after this day, month or year."),
+    "until": one("The event lies on or before this day, month or year."),
+    "published_since": one("Published on or after."),
+    "published_until": one("Published on or before."),
+    "confidence": (Annotated[float, typer.Option(min=0, max=1, help="At least this confidence (0 to 1).")], 0.0),
+}
+TIMES = ("since", "until", "published_since", "published_until")
 
 
-def several(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Of a command's options (its `locals()`) the filters with several values that were given, as the store takes them."""
-    return {name: tuple(given[name]) for name in REPEATED if given.get(name)}
+def filtered(*without: str, **helps: str) -> Callable[[Command], Command]:
+    """Give a command all filters but some, in the place of its parameter `chosen`; `helps` says of single ones what it says otherwise."""
+    said = {name: (several if OPTIONS[name][1] is None else one)(help) for name, help in helps.items()}
+    return takes({name: said.get(name, option) for name, option in OPTIONS.items() if name not in without})
+
+
+def asked(chosen: Chosen) -> dict[str, Any]:
+    """The filters that were given, as the store takes them."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in chosen.items() if value}
+
+
+def check(filters: Any, snapshot: Snapshot, knowledge: str | None = None, later: bool = False) -> None:
+    """Raises UsageError for values that can match nothing, with those there are; `later`: what a store lacks today may come."""
+    from dragoman.cli import settings
+    from dragoman.lexicon.folder import Knowledge
+    from dragoman.store.values import check_values
+
+    folder = settings.load(knowledge).knowledge
+    check_values(filters, snapshot, Knowledge.open(*([folder] if folder else [])), later)

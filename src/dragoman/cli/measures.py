@@ -13,6 +13,7 @@ import typer
 from dragoman.cli import settings
 from dragoman.cli.coding import Knowledge, Output
 from dragoman.cli.storing import StorePath
+from dragoman.cli.taking import NOTHING, Chosen, Several, flag, one, several, takes
 from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
@@ -56,25 +57,26 @@ class Split(StrEnum):
     BLOCS = "blocs"
 
 
-Several = list[str] | None
-Since = Annotated[str, typer.Option(help="Only events that begin, and reports published, on or after this day, month or year.")]
-Until = Annotated[str, typer.Option(help="Likewise: on or before.")]
-OnlyOutlets = Annotated[
-    Several,
-    typer.Option(
-        "--outlets", help="Only what these outlets tell: RUS, RUS/state, /state, lang:fa, for:AFG, agency, or a name. Commas or repeated."
-    ),
-]
-Without = Annotated[Several, typer.Option("--without", help="Without these outlets; likewise.")]
-Constant = Annotated[By | None, typer.Option("--constant", help="Only outlets that have a report in each such period.")]
-Background = Annotated[bool, typer.Option("--background", help="Count what reports only recall, too.")]
-Unasserted = Annotated[bool, typer.Option("--unasserted", help="Count what is announced, feared or denied, too.")]
-Sectors = Annotated[Several, typer.Option("--sectors", help="Parties count only in these sectors: GOV, MIL, ….")]
-Officials = Annotated[bool, typer.Option("--officials", help="Only parties that act for a state (government, army, police, …).")]
-Belief = Annotated[float, typer.Option("--belief", min=0, max=1, help="Leave out events below this belief.")]
+READ = {
+    "since": one("Only events that begin, and reports published, on or after this day, month or year."),
+    "until": one("Likewise: on or before."),
+    "outlets": several("Only what these outlets tell: RUS, RUS/state, /state, lang:fa, for:AFG, agency, or a name. Commas or repeated."),
+    "without": several("Without these outlets; likewise."),
+    "constant": (Annotated[By | None, typer.Option(help="Only outlets that have a report in each such period.")], None),
+}  # what is read: options that every measure has
+COUNTED = {
+    **READ,
+    "background": flag("--background", "Count what reports only recall, too."),
+    "unasserted": flag("--unasserted", "Count what is announced, feared or denied, too."),
+    "sectors": several("Parties count only in these sectors: GOV, MIL, …."),
+    "officials": flag("--officials", "Only parties that act for a state (government, army, police, …)."),
+    "belief": (Annotated[float, typer.Option(min=0, max=1, help="Leave out events below this belief.")], 0.0),
+}  # which events count; with READ the scope
+DRAWN = {
+    "seed": (Annotated[int, typer.Option(help="Seed of the bootstrap over reports.")], 1),
+    "draws": (Annotated[int, typer.Option(min=20, help="Draws of the bootstrap over reports.")], 200),
+}
 Organisations = Annotated[bool, typer.Option("--organisations", help="Also UNO, IGO and other actors that are no country.")]
-Seed = Annotated[int, typer.Option("--seed", help="Seed of the bootstrap over reports.")]
-Draws = Annotated[int, typer.Option("--draws", min=20, help="Draws of the bootstrap over reports.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -97,11 +99,15 @@ def open_measures(store: Path, knowledge: str | None, given: dict[str, Any], spl
     from dragoman.measures.scope import Period, Scope
     from dragoman.store import manifest
     from dragoman.store.events import note
+    from dragoman.store.values import sectors as known_sectors
 
     folder = settings.load(knowledge).knowledge
     known = Folders.open(*([folder] if folder else []))
     officials = measuring.load(known).officials if given.pop("officials") else ()
     sectors = (*(sector.upper() for sector in commas(given.pop("sectors"))), *officials)
+    wrong = [sector for sector in sectors if sector not in known_sectors(known)]
+    if wrong:
+        raise UsageError(f"there is no sector {wrong[0]!r}", "--sectors", f"there are {', '.join(known_sectors(known))}")
     constant = given.pop("constant")
     outlets, without = (commas(given.pop(key)) for key in ("outlets", "without"))
     stale = note(manifest.read(store))
@@ -124,27 +130,17 @@ def pair_codes(values: Several) -> list[tuple[str, str]]:
     return [(pair[0], pair[1]) for pair in pairs]
 
 
+@takes(COUNTED | DRAWN)
 def panel(
     store: StorePath,
     by: Annotated[By, typer.Option("--by", help="Length of a period.")] = By.MONTH,
     actors: Annotated[Several, typer.Option("--actors", help="All ordered pairs of these countries (ISO3). Commas or repeated.")] = None,
     pairs: Annotated[Several, typer.Option("--pairs", help="Just these directed pairs: RUS-AFG,AFG-RUS.")] = None,
     split: Annotated[Split | None, typer.Option("--split", help="A row for each bloc of outlets.")] = None,
-    since: Since = "",
-    until: Until = "",
-    outlets: OnlyOutlets = None,
-    without: Without = None,
-    constant: Constant = None,
-    background: Background = False,
-    unasserted: Unasserted = False,
-    sectors: Sectors = None,
-    officials: Officials = False,
+    chosen: Chosen = NOTHING,
     domestic: Annotated[bool, typer.Option("--domestic", help="Also what happens inside one country.")] = False,
-    belief: Belief = 0.0,
     organisations: Organisations = False,
     events: Annotated[bool, typer.Option("--events", help="A last column with the ids of each cell's events (JSON has it anyway).")] = False,
-    seed: Seed = 1,
-    draws: Draws = 200,
     form: Annotated[PanelForm, typer.Option("--format", "-f", help="How to write it.")] = PanelForm.CSV,
     output: Output = None,
     knowledge: Knowledge = None,
@@ -158,8 +154,8 @@ def panel(
     from dragoman.measures.panel import write_coverage
     from dragoman.measures.scope import Period
 
-    given = scope_options(locals())
-    basis = open_measures(store, knowledge, given, split.value if split else "", seed=seed, draws=draws)
+    scope, drawn = parts(chosen)
+    basis = open_measures(store, knowledge, scope | {"domestic": domestic}, split.value if split else "", **drawn)
     made = make(basis, Period(by.value), codes(actors), pair_codes(pairs), organisations, events or form is PanelForm.JSON)
     if form is PanelForm.JSON:
         found = {"what": "panel", "by": by.value, "rows": parted(made.table, "events"), "notes": list(made.notes), "coverage": made.coverage}
@@ -175,13 +171,9 @@ def panel(
         typer.echo(f"dragoman: {note}", err=True)
 
 
-# Options that every measure has. They are repeated in each command, for typer reads them from its signature.
-SCOPE = ("since", "until", "outlets", "without", "constant", "background", "unasserted", "sectors", "officials", "domestic", "belief")
-
-
-def scope_options(given: dict[str, Any]) -> dict[str, Any]:
-    """Of the options of a command those that make its scope."""
-    return {name: given.get(name, False) for name in SCOPE}
+def parts(chosen: Chosen) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Of the shared options of a command those that make its scope, and those of the bootstrap."""
+    return {name: chosen.get(name, default) for name, (_, default) in COUNTED.items()}, {n: chosen[n] for n in DRAWN if n in chosen}
 
 
 def parted(table: pa.Table, column: str) -> list[dict[str, Any]]:
@@ -208,25 +200,15 @@ def write_json(found: Any, output: Path | None) -> None:
     typer.echo(f"dragoman: written to {output}", err=True)
 
 
+@takes(COUNTED | DRAWN)
 def relation(
     store: StorePath,
     one: Annotated[str, typer.Argument(metavar="COUNTRY", help="A country (ISO3); without countries all pairs.", show_default=False)] = "",
     other: Annotated[str, typer.Argument(metavar="COUNTRY", help="Another.", show_default=False)] = "",
     window: Annotated[int, typer.Option("--window", min=1, help="Days at the end that the trend compares with the weeks before.")] = 7,
     split: Annotated[Split | None, typer.Option("--split", help="Of one pair, also counts by bloc of outlets.")] = None,
-    since: Since = "",
-    until: Until = "",
-    outlets: OnlyOutlets = None,
-    without: Without = None,
-    constant: Constant = None,
-    background: Background = False,
-    unasserted: Unasserted = False,
-    sectors: Sectors = None,
-    officials: Officials = False,
-    belief: Belief = 0.0,
+    chosen: Chosen = NOTHING,
     organisations: Organisations = False,
-    seed: Seed = 1,
-    draws: Draws = 200,
     form: Annotated[PairForm, typer.Option("--format", "-f", help="How to write it; csv and parquet for all pairs.")] = PairForm.TABLE,
     output: Output = None,
     knowledge: Knowledge = None,
@@ -237,19 +219,19 @@ def relation(
     """
     from dragoman.cli import measures_shown as shown
 
-    given = scope_options(locals())
+    scope, drawn = parts(chosen)
     if bool(one) != bool(other):
         raise UsageError("one country is no pair", "relation", "give two, such as RUS AFG, or none for all pairs")
     if one:
         if form in {PairForm.CSV, PairForm.PARQUET}:
             raise UsageError(f"one pair is written as table or json, not as {form.value}", "--format", "leave the countries out, or use panel")
-        found = relation_of(store, knowledge, given, (one.upper(), other.upper()), window, split, {"seed": seed, "draws": draws})
+        found = relation_of(store, knowledge, scope, (one.upper(), other.upper()), window, split, drawn)
         if form is PairForm.JSON or output:
             write_json(found, output)
         else:
             shown.relation(found)
         return
-    basis = open_measures(store, knowledge, given, seed=seed, draws=draws)
+    basis = open_measures(store, knowledge, scope, **drawn)
     all_pairs(basis, window, organisations, form, output)
 
 
@@ -302,24 +284,14 @@ def relation_of(
     return found
 
 
+@takes(COUNTED | DRAWN)
 def region(
     store: StorePath,
     name: Annotated[str, typer.Argument(help='A region ("Central Asia"), or countries (AFG,PAK,IRN). Without it: the regions.')] = "",
     days: Annotated[int, typer.Option("--days", min=1, help="Time for a response.")] = 14,
     weights: Annotated[Several, typer.Option("--weights", help="Your own weights to add the parts up: aid=2,coercion=-1,engagement=1.")] = None,
-    since: Since = "",
-    until: Until = "",
-    outlets: OnlyOutlets = None,
-    without: Without = None,
-    constant: Constant = None,
-    background: Background = False,
-    unasserted: Unasserted = False,
-    sectors: Sectors = None,
-    officials: Officials = False,
-    belief: Belief = 0.0,
+    chosen: Chosen = NOTHING,
     organisations: Organisations = False,
-    seed: Seed = 1,
-    draws: Draws = 200,
     form: Annotated[
         Form, typer.Option("--format", "-f", help="For the eye, or as JSON with the ids of the events behind every figure.")
     ] = Form.TABLE,
@@ -333,8 +305,8 @@ def region(
     from dragoman.cli import measures_shown as shown
     from dragoman.measures.region import region as measure
 
-    given = scope_options(locals())
-    basis = open_measures(store, knowledge, given, seed=seed, draws=draws)
+    scope, drawn = parts(chosen)
+    basis = open_measures(store, knowledge, scope, **drawn)
     if not name:
         shown.regions(basis.knowledge)
         return
@@ -357,13 +329,10 @@ def weighed(values: Several) -> dict[str, float] | None:
     return found or None
 
 
+@takes(READ)
 def coverage(
     store: StorePath,
-    since: Since = "",
-    until: Until = "",
-    outlets: OnlyOutlets = None,
-    without: Without = None,
-    constant: Constant = None,
+    chosen: Chosen = NOTHING,
     form: Annotated[PairForm, typer.Option("--format", "-f", help="How to write it.")] = PairForm.TABLE,
     output: Output = None,
     knowledge: Knowledge = None,
@@ -373,7 +342,7 @@ def coverage(
     from dragoman.measures.coverage import coverage as cover
     from dragoman.measures.panel import coverage_table
 
-    basis = open_measures(store, knowledge, scope_options(locals() | {"belief": 0.0}))
+    basis = open_measures(store, knowledge, parts(chosen)[0])
     found = cover(basis)
     if form is PairForm.TABLE and output is None:
         shown.coverage(found)

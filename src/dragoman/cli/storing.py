@@ -27,27 +27,8 @@ from dragoman.cli.coding import (
     in_other_languages,
     open_coder,
 )
-from dragoman.cli.filtering import (
-    Actor,
-    Confidence,
-    Context,
-    Country,
-    Modality,
-    Mode,
-    Outlet,
-    PlaceName,
-    PublishedSince,
-    PublishedUntil,
-    Quad,
-    Recency,
-    Recipient,
-    Sector,
-    Since,
-    Speaker,
-    Type,
-    Until,
-    several,
-)
+from dragoman.cli.filtering import asked, check, filtered
+from dragoman.cli.taking import Chosen
 from dragoman.errors import UsageError, interrupts
 
 if TYPE_CHECKING:
@@ -245,28 +226,10 @@ class Shown:
             sys.stderr.write("\r\033[K")
 
 
+@filtered()
 def query(
     store: StorePath,
-    actor: Actor = None,
-    recipient: Recipient = None,
-    speaker: Speaker = None,
-    country: Country = None,
-    sector: Sector = None,
-    type: Type = None,
-    mode: Mode = None,
-    context: Context = None,
-    quad: Quad = None,
-    place: PlaceName = None,
-    outlet: Outlet = None,
-    recency: Recency = None,
-    modality: Modality = None,
-    rights: Annotated[list[str] | None, typer.Option(help="Rights of the report.")] = None,
-    report: Annotated[list[str] | None, typer.Option(help="Id of a report.")] = None,
-    since: Since = "",
-    until: Until = "",
-    published_since: PublishedSince = "",
-    published_until: PublishedUntil = "",
-    confidence: Confidence = 0.0,
+    chosen: Chosen,
     text: Annotated[str, typer.Option(help="Words in the claim's sentence.")] = "",
     sql: Sql = "",
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the answer.")] = Format.TABLE,
@@ -284,15 +247,13 @@ def query(
     snapshot = manifest.read(store)
     run = snapshot.find_run(run) if run else ""
     path = str(output) if output and str(output) != "-" else None
-    filters = asking.Filters(
-        **several(locals()), since=since, until=until, published_since=published_since, published_until=published_until,
-        confidence=confidence, text=text,
-    )  # fmt: skip
+    filters = asking.Filters(**asked(chosen), text=text)
     if sql:
         if filters != asking.Filters():
             raise UsageError("--sql and filters do not go together", "query", "put the conditions into the WHERE of the SELECT")
         write(asking.sql(snapshot, sql, run=run, revised=revised), form.value, path)
         return
+    check(filters, snapshot)
     columns = {Format.JSONL: ["record", *asking.REPORT_COLUMNS], Format.TABLE: ["record", "outlet", "published", "title"]}
     wanted = columns.get(form, asking.default_columns(sentences))
     most = SHOWN + 1 if form is Format.TABLE and limit is None else limit

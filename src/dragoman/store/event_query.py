@@ -10,7 +10,7 @@ from dragoman.assembly.tables import EVENTS
 from dragoman.errors import UsageError
 from dragoman.store.engine import open_views
 from dragoman.store.manifest import Snapshot
-from dragoman.store.query import Condition, batches, check_day, conditions, plain_condition, together
+from dragoman.store.query import Condition, batches, check_day, check_span, conditions, plain_condition, together
 
 if TYPE_CHECKING:
     import duckdb
@@ -96,7 +96,7 @@ def events(snapshot: Snapshot, filters: EventFilters, *, limit: int | None = Non
 
     Raises StoreError, UsageError.
     """
-    check(filters)
+    check_span(filters.since, filters.until)
     where, parameters = filters.where()
     wanted = ", ".join(f'"{name}"' for name in columns or default_columns())
     sql = f"SELECT {wanted} FROM events WHERE {where} {ORDER}{f' LIMIT {limit:d}' if limit is not None else ''}"
@@ -105,11 +105,6 @@ def events(snapshot: Snapshot, filters: EventFilters, *, limit: int | None = Non
 
 def default_columns(words: bool = False) -> list[str]:
     return [name for name in EVENTS.names if words or name not in WORDS]
-
-
-def check(filters: EventFilters) -> None:
-    for name in ("since", "until"):
-        check_day(getattr(filters, name), f"--{name}")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from dragoman.exports.flat import PARTY_FIELDS
 from dragoman.exports.happening import JOIN, Evidence, Happening, Participant, participants, split
 from dragoman.lexicon.entities import registry
 from dragoman.lexicon.folder import Knowledge
-from dragoman.lexicon.plover import kinds
 from dragoman.store.query import Filters, check
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def events(connection: duckdb.DuckDBPyConnection, filters: Filters, wanted: Want
 
     Raises UsageError for a filter that events do not know.
     """
-    check(filters, tuple(kinds(wanted.knowledge)))
+    check(filters)
     if filters.speaker:
         raise UsageError("events have no speaker", "--speaker", "ask for --what claims")
     same = ", ".join(
@@ -238,7 +237,7 @@ def compared(connection: duckdb.DuckDBPyConnection, knowledge: Knowledge) -> Ite
 
 def claims(connection: duckdb.DuckDBPyConnection, filters: Filters, wanted: Wanted) -> Iterator[Happening]:
     """Claims as events of one claim each, by first day and id. The connection has the views claims and reports."""
-    check(filters, tuple(kinds(wanted.knowledge)))
+    check(filters)
     where, parameters = filters.where()
     ids = connection.sql(f"SELECT id AS event_id FROM claims WHERE {where} ORDER BY date_start, id", params=parameters).to_arrow_table()
     record = "" if wanted.offsets else " EXCLUDE (record)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -138,19 +139,28 @@ def party(role: str, value: str) -> Condition:
     return f"{exact} OR {part}", [value, value, value.lower(), value.lower()]
 
 
-def check(filters: Filters, types: Sequence[str] = ()) -> None:
-    """Raises UsageError for a value that can match nothing."""
-    for name in ("since", "until", "published_since", "published_until"):
-        check_day(getattr(filters, name), f"--{name.replace('_', '-')}")
-    for value in filters.type:
-        if types and value.upper() not in types:
-            raise UsageError(f"there is no event type {value!r}", "--type", f"types are {', '.join(types)}")
+def check(filters: Filters) -> None:
+    """Raises UsageError for a day that is none, and for times that end before they begin."""
+    check_span(filters.since, filters.until, "--since", "--until")
+    check_span(filters.published_since, filters.published_until, "--published-since", "--published-until")
+
+
+def check_span(since: str, until: str, first: str = "--since", second: str = "--until") -> None:
+    """Raises UsageError for a day that is none, or a time that ends before it begins."""
+    check_day(since, first)
+    check_day(until, second)
+    if since and until and last(until) < since:
+        raise UsageError(f"{until} lies before {since}", f"{first}, {second}", "exchange them")
 
 
 def check_day(value: str, option: str) -> None:
     """Raises UsageError for what is no day, month or year."""
-    if value and not (len(value) in {4, 7, 10} and value.replace("-", "").isdecimal()):
-        raise UsageError(f"{value!r} is not a day, month or year", option, "write it as 2021-08-15, 2021-08 or 2021")
+    first = value + "-01-01"[len(value) - 4 :] if len(value) in {4, 7} else value
+    try:
+        if value and (len(first) != 10 or not dt.date.fromisoformat(first)):
+            raise ValueError
+    except ValueError:
+        raise UsageError(f"{value!r} is not a day, month or year", option, "write it as 2021-08-15, 2021-08 or 2021") from None
 
 
 def claims(
