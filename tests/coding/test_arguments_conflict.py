@@ -28,7 +28,20 @@ CASES = [
     # … but not whoever did something else before, nor a struggle of another kind
     ("Two Chadian soldiers were killed days after Libya attacked Sudan.", "killed", "ASSAULT", "/UNK", "TCD/MIL"),
     ("Two Chadian miners were killed when a bomb exploded.", "killed", "ASSAULT", "/UNK", "TCD/LAB"),
+    # whose attack it was
+    ("The PKK claimed responsibility for the attack on Turkish policemen.", "attack", "ASSAULT", "TUR/REB", "TUR/COP"),
+    ("The bombing of Syrian soldiers was blamed on Iraqi rebels.", "bombing", "ASSAULT", "IRQ/REB", "SYR/MIL"),
+    ("Gabon blamed Chadian rebels for the killing of two Gabonese soldiers.", "killing", "ASSAULT", "TCD/REB", "GAB/MIL"),
+    ("Chad believes Libya was behind the attack on Chadian soldiers.", "attack", "ASSAULT", "LBY/GOV", "TCD/MIL"),
+    ("The Houthis said they were behind the drone strike on Riyadh.", "strike", "ASSAULT", "YEM/REB", "SAU/GOV"),
+    ("Hezbollah claimed the ambush in which four Israeli soldiers died.", "died", "ASSAULT", "LBN/REB", "ISR/MIL"),
+    # … and nobody's where nobody claims it, or it is denied; a weapon is of nobody where it strikes
+    ("No group has claimed responsibility for the attack on Malian soldiers.", "attack", "ASSAULT", "/UNK", "MLI/MIL"),
+    ("Libya was not behind the attack on Chadian soldiers, Niger said.", "attack", "ASSAULT", "/UNK", "TCD/MIL"),
+    ("Drones struck Kyiv overnight.", "struck", "ASSAULT", "/MIL", "UKR/GOV"),
 ]
+
+CLAIMED = "The Houthis said they were behind the drone strike on Riyadh. A Tuareg group took responsibility for the blast in Gao."
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +61,10 @@ def test_parties(coder: Coder, text: str, trigger: str, event_type: str, actors:
     assert len(claims) == 1
     assert codes(claims[0].actors) == set(actors.replace("-", "").split())
     assert codes(claims[0].recipients) == set(recipients.replace("-", "").split())
+
+
+def test_to_claim_an_attack_is_no_confession_and_no_accusation(coder: Coder) -> None:
+    claims = coder.code(CLAIMED, "2021-06-15")
+    assert {c.event_type for c in claims} == {"ASSAULT"}
+    assert {c.modality.value for c in claims} == {"asserted"}
+    assert "CONCEDE" in {c.event_type for c in coder.code("The Chadian army took responsibility for the error.", "2021-06-15")}

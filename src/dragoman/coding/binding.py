@@ -77,6 +77,9 @@ class Binder:
             if reading.from_speaker and not actors:
                 reasons.append(f"{reading.rule}: nobody says it")
                 continue
+            if reading.from_speaker and recipients and not self.is_noun(frame) and self.are_same(actors, recipients):
+                reasons.append(f"{reading.rule}: somebody says it of himself")
+                continue
             if not actors and not recipients:
                 reasons.append(f"{reading.rule}: no party")
                 bare = bare or (Bound(frame, reading, (), (), why) if self.is_noun(frame) or self.by_people(reading) else None)
@@ -211,6 +214,11 @@ class Binder:
             return [], ""
         tellers = [k for k in self.arguments.parties(statement.speaker_head, deep=False) if self.cast.code(k)[1] in ARMED]
         return tellers, "whoever tells of the forces" if tellers else ""
+
+    def are_same(self, some: Sequence[int], others: Sequence[int]) -> bool:
+        """ "The front said *it* was behind the raid": whether they are the very same, by reference."""
+        links = self.cast.links
+        return {links.get(k, k) for k in some} == {links.get(k, k) for k in others}
 
     def told_of(self, head: int) -> bool:
         """ "rejected *the request*": an act that somebody else does something with is not done by saying this."""

@@ -191,6 +191,8 @@ class Cast(Voices):
         ]  # fmt: skip
         if is_anyone(mention, self.text, self.rooms.words("anyone_modifiers"), self.rooms.words("anyone_nouns")):
             return tuple(own[:1])
+        if self.text.tokens[mention.head].lemma.lower() in self.rooms.words("from_afar"):
+            return tuple(own[:1])  # "a *drone* struck Kyiv": whoever sent it need not be there
         here = (place.place.country,) if place is not None and place.place.country and k not in self.links else ()
         if foes and here and here[0] in foes and self.homes(mention):
             here = ()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dragoman.coding.cast import Cast
+from dragoman.coding.claiming import Claiming
 from dragoman.coding.echoes import Echoes, Happening
 from dragoman.coding.fights import Fights
 from dragoman.coding.found import Bound, Found, Outcome
@@ -53,6 +54,7 @@ class Completer:
     def complete(self, bound: Sequence[Bound]) -> list[Bound]:
         """The readings with their parties completed; those that stay without any party are left out."""
         bound = [self.from_words(b) for b in bound]
+        bound = Claiming(self.cast, self.found.grammar, self.cast.rooms.codebook.sets).told(bound)
         answers = [b for b in bound if b.reading.event_type in {"REJECT", "AGREE", "CONCEDE"} and b.actors]
         bound = [self.from_answer(b, answers) for b in bound]
         bound = [self.from_content(b) for b in bound]

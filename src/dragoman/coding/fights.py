@@ -41,7 +41,7 @@ class Fights:
         for k, b in enumerate(found):
             if b.reading.event_type != "ASSAULT" or b.actors or not b.recipients:
                 continue
-            for foes, why in (self.other_side(b), self.by_clause(b, bound), self.fought(b, bound)):
+            for foes, why in (self.other_side(b), self.attackers(b, bound), self.by_clause(b, bound), self.fought(b, bound)):
                 others = self.apart(foes, b.recipients)
                 if others:
                     found[k] = replace(b, actors=others, why="; ".join(w for w in (b.why, why) if w))
@@ -80,6 +80,12 @@ class Fights:
                 if foes := self.cast.arguments.slot(heads):
                     return foes, f"the other side of the {self.tokens[n].text}"
         return [], ""
+
+    def attackers(self, b: Bound, bound: Sequence[Bound]) -> tuple[list[int], str]:
+        """Whose the attack is that is told elsewhere: "claimed *the ambush* in which four soldiers died"."""
+        fights = {*self.fights(b.frame.head), *self.killing(b.frame.head)}
+        lenders = [o for o in bound if o.frame.head in fights and o.reading.event_type == "ASSAULT" and not o.reading.reciprocal]
+        return [k for o in lenders for k in o.actors], "whose attack it was"
 
     def by_clause(self, b: Bound, bound: Sequence[Bound]) -> tuple[list[int], str]:
         for o in bound:
