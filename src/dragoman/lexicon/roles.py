@@ -58,6 +58,7 @@ class Roles:
     serving: frozenset[str]
     lands: frozenset[str]
     leading: frozenset[str]
+    surname_first: frozenset[str]
     points_to: Mapping[str, frozenset[str]]
     same_office: Mapping[str, str]
 
@@ -117,6 +118,7 @@ def roles(knowledge: Knowledge, language: str = "en") -> Roles:
             "serving",
             "lands",
             "leading",
+            "surname_first",
         ):
             words.setdefault(part, set()).update(file.data.get(part) or ())
     lengths: dict[str, set[int]] = {}

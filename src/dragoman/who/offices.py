@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from dragoman.lexicon.entities import Registry
+from dragoman.lexicon.folding import pieces
 from dragoman.lexicon.roles import RoleNoun, Roles
 
 PARTS = re.compile(r",| and |/|;")  # "prime minister and minister of defence"
@@ -24,7 +25,8 @@ class Offices:
         """Ids of the people of a folded surname who hold the office on the day, in the order of the registry."""
         index = self.registry.index
         short = [claim[0] for claim in index.names.get(surname, ()) if claim[1] == "short" and self.records[claim[0]]["kind"] == "person"]
-        ids = dict.fromkeys([*index.surnames.get(surname, ()), *short])
+        first = family_names_first(self.registry, self.roles.surname_first).get(surname, ())
+        ids = dict.fromkeys([*index.surnames.get(surname, ()), *short, *first])
         return [id for id in ids if self.holds(id, office, day)]
 
     def holds(self, id: str, office: RoleNoun, day: dt.date) -> bool:
@@ -34,6 +36,18 @@ class Offices:
             role.on(day) and role.sector == office.sector and any(same_office(title, called) for title in titles(role.title, self.roles))
             for role in self.registry.get(id).roles
         )
+
+
+@lru_cache(maxsize=4)
+def family_names_first(registry: Registry, countries: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Folded family name → ids of the people of these countries whose name begins with it ("*Wang* Yi")."""
+    found: dict[str, tuple[str, ...]] = {}
+    for id, record in registry.index.entities.items():
+        if record["kind"] != "person" or record["country"] not in countries:
+            continue
+        for name in dict.fromkeys("".join(pieces(full.split(" ")[0])) for full in (record.get("names") or ())[:1] if " " in full):
+            found[name] = (*found.get(name, ()), id)
+    return found
 
 
 @lru_cache(maxsize=20_000)
