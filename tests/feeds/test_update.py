@@ -18,7 +18,7 @@ from server import BOMB, Server, feed
 from dragoman.cli import main
 from dragoman.coding.pipeline import Coder
 from dragoman.errors import UsageError
-from dragoman.feeds import book, digest
+from dragoman.feeds import book, digest, telling
 from dragoman.feeds.manners import Manners
 from dragoman.feeds.schedule import pause
 from dragoman.feeds.update import Update, update
@@ -292,9 +292,57 @@ def test_the_digest_says_what_is_new_and_tells_who_asked(site: Server, store: Pa
     assert json.loads((tmp_path / "digest.json").read_text(encoding="utf8"))["reports"] == 2
     again = digest.news(store, update(store, coder, QUICK))
     assert (again.new, again.changed) == ((), ())
-    site_posts = list(digest.send(news))
-    assert site_posts == [f"Pacts of Peru: {len(news.queries[1].events)} new events told by json"]
+    assert list(telling.send(store, news)) == [telling.Said(f"Pacts of Peru: {len(news.queries[1].events)} new; told by json", False)]
     assert b"Peru" in told[0]
+
+
+def test_whoever_could_not_be_told_is_told_later(site: Server, store: Path, coder: Coder, tmp_path: Path) -> None:
+    told: list[bytes] = []
+    statuses = [500, 200]
+
+    def inbox(handler: BaseHTTPRequestHandler) -> None:
+        told.append(handler.rfile.read(int(handler.headers["Content-Length"])))
+        handler.send_response(statuses[len(told) - 1])
+        handler.end_headers()
+
+    site.pages["/inbox"] = inbox
+    assert command("alerts", "add", str(store), "Peru", "--country", "PER", "--notify", f"json://{site.url[7:]}/inbox")[0] == 0
+    follow(store, site.put("/feed", feed("Andes Wire", ONE)))
+    status, _, said = command("update", str(store), "--digest", str(tmp_path / "d.md"))
+    assert status == 1
+    assert "telling by json failed; the next update tries again" in said
+    assert "nothing before to compare with" in (tmp_path / "d.md").read_text(encoding="utf8")
+    assert [message.query for message in telling.untold(store)] == ["Peru"]
+    status, _, said = command("update", str(store))
+    assert status == 0, said
+    assert "told by json, late" in said
+    assert (len(told), told[0]) == (2, told[1])
+    assert telling.untold(store) == []
+    assert command("update", str(store))[0] == 0
+    assert len(told) == 2
+
+
+def test_what_cannot_be_told_for_a_week_is_given_up(store: Path) -> None:
+    nobody = "json://127.0.0.1:9/inbox"
+    telling.keep(store, [telling.Message("Peru", nobody, "Peru: 1 new", "…", f"2024-03-{day:02}T06:00:00+00:00") for day in (1, 5)])
+    empty = digest.News("2024-03-08T06:00:00+00:00", 0, 0, (), (), (), (), (), "")
+    said = list(telling.send(store, empty))
+    assert [item.failed for item in said] == [True, True]
+    assert "is given up" in said[0].words
+    assert [message.since[:10] for message in telling.untold(store)] == ["2024-03-05"]
+
+
+def test_a_digest_that_cannot_be_written_is_said_before_anything_is_fetched(site: Server, store: Path, tmp_path: Path) -> None:
+    follow(store, site.put("/feed", feed("Andes Wire", ONE)))
+    status, _, said = command("update", str(store), "--digest", str(tmp_path / "no" / "d.md"))
+    assert status == 2
+    assert "there is no such folder" in said
+    assert titles(store) == []
+    (tmp_path / "d.md").mkdir()  # a folder of that name: found only when it is written, and then the rest is done
+    status, _, said = command("update", str(store), "--digest", str(tmp_path / "d.md"), "--digest", str(tmp_path / "d.json"))
+    assert status == 1
+    assert "cannot be written" in said
+    assert json.loads((tmp_path / "d.json").read_text(encoding="utf8"))["reports"] == 1
 
 
 def test_the_commands(site: Server, store: Path, tmp_path: Path) -> None:
@@ -305,7 +353,7 @@ def test_the_commands(site: Server, store: Path, tmp_path: Path) -> None:
     assert command("follow", "add", str(store), str(listed))[0] == 0
     status, _, said = command("update", str(store), "--digest", str(tmp_path / "d.md"))
     assert status == 0, said
-    assert "1 feeds asked: 1 with news" in said
+    assert "1 feed asked: 1 with news" in said
     assert (tmp_path / "d.md").is_file()
     status, out, _ = command("follow", "list", str(store), "-f", "jsonl")
     assert json.loads(out)["entries"] == 1
@@ -317,6 +365,8 @@ def test_the_commands(site: Server, store: Path, tmp_path: Path) -> None:
     assert command("follow", "remove", str(store), url)[0] == 2
     assert command("follow", "add", str(store), "ftp://example.org/x")[0] == 2
     assert command("update", str(store), "--digest", "x.txt")[0] == 2
+    assert command("alerts", "add", str(store), "Nobody", "--notify", "somebody@example.org")[0] == 2
+    assert "no saved queries yet" in command("alerts", "list", str(store))[2]
 
 
 def test_when_the_next_update_is_due() -> None:

@@ -9,6 +9,7 @@ import typer
 from dragoman.cli.filtering import TIMES, asked, check, filtered
 from dragoman.cli.storing import StorePath
 from dragoman.cli.taking import Chosen, Several
+from dragoman.errors import UsageError
 
 app = typer.Typer(
     help="Saved queries on new events, told at every update.\n\nExample: dragoman alerts list news", no_args_is_help=True, rich_markup_mode=None
@@ -31,13 +32,20 @@ def add(
     least: Annotated[int, typer.Option(min=1, help="Tell only from so many new events on.")] = 1,
 ) -> None:
     """Save a query: `update` shows what is new for it in the digest, and tells those named."""
+    from dragoman.feeds.telling import known
     from dragoman.store import manifest
     from dragoman.store.queries import Saved, save
     from dragoman.store.query import Filters
 
+    for address in notify or ():
+        if not known(address):
+            mend = "write it as apprise does: mailto://user:password@example.org, json://host/path, ntfy://topic"
+            raise UsageError(f"{address.partition('://')[0]}://… is no address that can be told", "--notify", mend)
     filters = Filters(**asked(chosen))
     check(filters, manifest.read(store), later=True)
     save(store, Saved(name, filters, tuple(notify or ()), least))
+    whom = "those named are told" if notify else "the digest tells"
+    typer.echo(f"dragoman: saved {name!r}; {whom} of what is new for it at every dragoman update {store}", err=True)
 
 
 def show(store: StorePath) -> None:
@@ -48,7 +56,10 @@ def show(store: StorePath) -> None:
     from dragoman.store.queries import saved
 
     manifest.read(store)
-    for query in saved(store):
+    found = saved(store)
+    if not found:
+        typer.echo(f"dragoman: no saved queries yet. Save one with: dragoman alerts add {store} NAME --type ASSAULT", err=True)
+    for query in found:
         said = ", ".join(f"{key} {' or '.join(v) if isinstance(v, tuple) else v}" for key, v in dataclasses.asdict(query.filters).items() if v)
         told = ", ".join(address.partition("://")[0] for address in query.notify)
         if not query.watched:
@@ -63,3 +74,4 @@ def remove(store: StorePath, name: Annotated[str, typer.Argument(help="Name of t
 
     manifest.read(store)
     drop(store, name)
+    typer.echo(f"dragoman: {name!r} is forgotten", err=True)

@@ -45,7 +45,7 @@ def add(
     manifest.read(store)
     with book.opened(store) as reader:
         new = [url for given in feeds for url in book.add(reader, given, articles)]
-    typer.echo(f"dragoman: {len(new)} feeds are new. Next: dragoman update {store}", err=True)
+    typer.echo(f"dragoman: {'1 feed is' if len(new) == 1 else f'{len(new)} feeds are'} new. Next: dragoman update {store}", err=True)
 
 
 def remove(store: StorePath, url: Annotated[str, typer.Argument(help="Address of the feed.", show_default=False)]) -> None:
@@ -56,6 +56,7 @@ def remove(store: StorePath, url: Annotated[str, typer.Argument(help="Address of
     manifest.read(store)
     with book.opened(store) as reader:
         book.remove(reader, url)
+    typer.echo(f"dragoman: {url} is followed no longer; its reports stay", err=True)
 
 
 def show(
@@ -97,21 +98,28 @@ def update(
 ) -> None:
     """Ask all feeds what is new, add it, and tell. Twice adds nothing twice; broken off, the next update goes on.
 
-    Exit status: 0 all well, 1 some feeds or entries failed (listed; the rest is done), 2 wrong usage, 130 Ctrl-C.
+    Exit status: 0 all well, 1 some feeds, entries, digests or messages failed (listed; the rest is done), 2 wrong usage or the store cannot
+    be written, 130 Ctrl-C.
     """
     from dragoman.feeds import digest as digests
     from dragoman.feeds.manners import Manners
     from dragoman.feeds.schedule import pause
+    from dragoman.store.files import StoreError
 
     wait = pause(watch) if watch else None
     for path in digest or ():
-        digests.form_of(path)
+        digests.check_target(path)
     coder = open_coder(knowledge, None, False)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     failed = False
     try:
         while True:
-            failed = once(store, coder, Manners(contact=contact), workers, digest or [])
+            try:
+                failed = once(store, coder, Manners(contact=contact), workers, digest or [])
+            except StoreError as error:  # a full disk, another writer: no reason to be silent from now on
+                if wait is None:
+                    raise
+                typer.echo(f"dragoman: {error}", err=True)
             if wait is None:
                 break
             seconds = wait(dt.datetime.now())
@@ -129,7 +137,9 @@ def once(store: Path, coder: object, manners: object, workers: int, digest: list
     from dragoman.coding.pipeline import Coder
     from dragoman.feeds import digest as digests
     from dragoman.feeds.manners import Manners
+    from dragoman.feeds.telling import send
     from dragoman.feeds.update import update as run
+    from dragoman.store.files import StoreError
 
     assert isinstance(coder, Coder)
     assert isinstance(manners, Manners)
@@ -138,16 +148,24 @@ def once(store: Path, coder: object, manners: object, workers: int, digest: list
     shown.clear()
     told(made)
     news = digests.news(store, made)
+    failed = bool(made.fetched.failures or any(failure.fatal for failure in made.failures))
+    for said in send(store, news):  # before the digests: whoever asked is told even where the disk is full
+        failed = failed or said.failed
+        typer.echo(f"dragoman: {said.words}", err=True)
     for path in digest:
-        digests.write(news, path)
-    for said in digests.send(news):
-        typer.echo(f"dragoman: {said}", err=True)
-    return bool(made.fetched.failures or any(failure.fatal for failure in made.failures))
+        try:
+            digests.write(news, path)
+        except StoreError as error:
+            failed = True
+            typer.echo(f"dragoman: {error}", err=True)
+    return failed
 
 
 def told(made: Update) -> None:
+    from dragoman.exports.happening import counted
+
     fetched = made.fetched
-    line = f"{made.feeds} feeds asked: {fetched.changed} with news, {fetched.unchanged} without, {len(fetched.failures)} failed"
-    typer.echo(f"dragoman: {line}; {made.tally.coded} reports added, {made.tally.claims} claims", err=True)
+    line = f"{counted(made.feeds, 'feed')} asked: {fetched.changed} with news, {fetched.unchanged} without, {len(fetched.failures)} failed"
+    typer.echo(f"dragoman: {line}; {counted(made.tally.coded, 'report')} added, {counted(made.tally.claims, 'claim')}", err=True)
     for feed in made.silent:
         typer.echo(f"dragoman: {feed.url} has had nothing new for {feed.silent} days", err=True)

@@ -1,10 +1,11 @@
-"""What an update brought, for people (Markdown, HTML) and programs (JSON), and who is told of it."""
+"""What an update brought, for people (Markdown, HTML) and programs (JSON)."""
 
 from __future__ import annotations
 
 import datetime as dt
 import html
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import zip_longest
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dragoman.errors import UsageError
+from dragoman.exports.happening import counted
 from dragoman.measures.chance import at_least
 from dragoman.store import manifest
 from dragoman.store.engine import open_views
@@ -48,7 +50,7 @@ class Found:
     notify: tuple[str, ...]
     least: int
     events: tuple[Row, ...]
-    usual: float
+    usual: float | None  # None where nothing was there before
     more: bool
 
     @property
@@ -89,7 +91,7 @@ def news(store: Path, update: Update) -> News:
         queries=tuple(ask(connection, query, known, new) for query in saved(store) if query.watched),
         failures=tuple(f"{f.source}: {f.reason}" for f in (*update.fetched.failures, *(f for f in update.failures if f.fatal))),
         silent=tuple(f"{feed.url}: nothing new for {feed.silent} days" for feed in update.silent),
-        words=f"English only: {others} reports in other languages are kept and not coded.",
+        words=f"English only: {counted(others, 'report')} in other languages {'is' if others == 1 else 'are'} kept and not coded.",
     )
 
 
@@ -121,7 +123,7 @@ def ask(connection: duckdb.DuckDBPyConnection, query: Saved, known: dict[str, Ro
     before, weeks = usual(last, [row["first_seen"] for id, row in matching.items() if id not in new and row["first_seen"]])
     k = len(here)
     chance = float(at_least(np.array([k]), np.array([k + before]), np.array([1 / (1 + weeks)]))[0]) if weeks and k else 1.0
-    return Found(query.name, query.notify, query.least, tuple(here), before / weeks if weeks else 0.0, k >= FEW and chance < RARE)
+    return Found(query.name, query.notify, query.least, tuple(here), before / weeks if weeks else None, k >= FEW and chance < RARE)
 
 
 def usual(last: str, days: Sequence[str]) -> tuple[int, int]:
@@ -141,6 +143,13 @@ def form_of(path: Path) -> str:
     return path.suffix
 
 
+def check_target(path: Path) -> None:
+    """Raises UsageError for a digest that could not be written, before anything is fetched."""
+    form_of(path)
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise UsageError("there is no such folder, or it may not be written", f"--digest {path}", "make it, or name another")
+
+
 def write(news: News, path: Path) -> None:
     """Write a digest, whole or not at all. Raises UsageError, StoreError."""
     text = {".md": markdown, ".html": page, ".json": as_json}[form_of(path)](news)
@@ -156,7 +165,8 @@ def sections(news: News) -> Iterator[tuple[str, list[str]]]:
     for found in news.queries:
         count = len(found.events)
         more = "; more than usual" if found.more else "; too few to call it more than usual" if 0 < count < FEW else ""
-        yield f"{found.name}: {count} new (usually {found.usual:.1f} a week{more})", [line(row) for row in found.events[:SHOWN]]
+        usual = "nothing before to compare with" if found.usual is None else f"usually {found.usual:.1f} a week"
+        yield f"{found.name}: {count} new ({usual}{more})", [line(row) for row in found.events[:SHOWN]]
     told = [row for row in news.new if row["recency"] == "news" and row["modality"] == "asserted"]
     yield f"New events: {len(told)}", [line(row) for row in told[:SHOWN]] + rest(len(told))
     changed = [change(row) for row in news.changed]
@@ -175,7 +185,7 @@ def line(row: Row) -> str:
     whom = f" → {who(row, 'recipient')}" if who(row, "recipient") else ""
     when = " to ".join(dict.fromkeys(day for day in (row["date_start"], row["date_end"]) if day)) or "date unknown"
     where = f", {row['place']}" if row["place"] else ""
-    sources = f"{row['reports']} reports, {row['independent_sources']} independent"
+    sources = f"{counted(row['reports'], 'report')}, {row['independent_sources']} independent"
     disputed = ", disputed" if row["disputed"] else ""
     said = f": “{' '.join(row['headline'].split())}”" if row["headline"] else ""
     return f"{who(row, 'actor') or 'nobody named'}{whom}: {deed} ({when}{where}; {sources}{disputed}){said}"
@@ -198,7 +208,7 @@ def change(row: Row) -> str:
 
 
 def top(news: News) -> str:
-    return f"{news.reports} reports added, {news.claims} claims. {news.words}"
+    return f"{counted(news.reports, 'report')} added, {counted(news.claims, 'claim')}. {news.words}"
 
 
 def markdown(news: News) -> str:
@@ -226,24 +236,3 @@ def page(news: News) -> str:
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}"><title>What is new</title><style>{STYLE}</style>'
     )
     return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>{body}</body></html>\n'
-
-
-def send(news: News) -> Iterator[str]:
-    """Tell those whose saved query found enough; says what was sent and what could not be."""
-    import apprise
-
-    for found in news.queries:
-        if not found.telling or not found.notify:
-            continue
-        count = len(found.events)
-        title = f"{found.name}: {count} new" + (", more than usual" if found.more else "")
-        body = "\n".join(line(row) for row in found.events[:SHOWN])
-        for address in found.notify:
-            teller = apprise.Apprise()
-            where = address.partition("://")[0]
-            if not teller.add(address):
-                yield f"{found.name}: {where}://… is no address that can be told"
-            elif teller.notify(body=body, title=title):
-                yield f"{found.name}: {count} new events told by {where}"
-            else:
-                yield f"{found.name}: telling by {where} failed; what is new stands in the digest"
