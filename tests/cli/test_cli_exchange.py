@@ -6,11 +6,14 @@ import csv
 import io
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from dragoman.exports.happening import Tally
 
 Run = Callable[..., Any]
 TEXT = "{one} and {other} signed a trade agreement in Oslo on Monday. {one} accused {other} of spying. {one} did not attack {other}."
@@ -72,6 +75,14 @@ def test_export_to_the_screen_with_filters(run: Run, store: str) -> None:
     rows = list(csv.DictReader(io.StringIO(ran.raw.decode("utf-8-sig"))))
     assert [(row["actors"], row["recipients"]) for row in rows] == [("Kenya", "Norway")]
     assert "1 row of 1 event" in ran.err
+
+
+def test_what_was_left_out_is_told_behind_where_the_rest_went(run: Run, store: str) -> None:
+    assert run("export", store, "--to", "plover", "--what", "claims", "-o", "events.jsonl").err == (
+        "dragoman: 9 rows of 9 claims written to events.jsonl\n"
+    )
+    tally = Tally(2, 3, Counter({"without a date": 1}))
+    assert tally.said(" written to events.tsv", "claim") == "3 rows of 2 claims written to events.tsv; left out: 1 claim without a date"
 
 
 def test_plans_stay_out_of_formats_without_a_word_for_them(run: Run, store: str) -> None:

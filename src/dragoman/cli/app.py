@@ -76,7 +76,8 @@ def options(
 ) -> None:
     """Options for every command stand before it: dragoman --verbose code report.txt"""
     del version
-    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(name)s: %(message)s", stream=sys.stderr)
+    form = "%(asctime)s %(name)s: %(message)s" if verbose else "dragoman: %(message)s"
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format=form, stream=sys.stderr)
 
 
 def main() -> None:

@@ -166,14 +166,14 @@ def write_events(snapshot: Snapshot, to: To, what: What, filters: Filters, optio
         words=options.words,
         knowledge=options.knowledge,
     )
+    place = f" written to {output}" if output else ""
     if what is What.CLAIMS and to in {To.CSV, To.PARQUET}:
-        said = f"{write_claims(snapshot, to, filters, wanted, options, output):,} claims"
+        said = f"{write_claims(snapshot, to, filters, wanted, options, output):,} claims{place}"
     else:
         found = begun(happenings(snapshot, what, filters, wanted))
         with target(output) as out:
-            said = WRITERS[to](found, out, options).said()
-        said = said.replace("event", "claim") if what is What.CLAIMS else said
-    typer.echo(f"dragoman: {said}{f' written to {output}' if output else ''}", err=True)
+            said = WRITERS[to](found, out, options).said(place, "claim" if what is What.CLAIMS else "event")
+    typer.echo(f"dragoman: {said}", err=True)
 
 
 def happenings(snapshot: Snapshot, what: What, filters: Filters, wanted: Wanted) -> Iterator[Happening]:

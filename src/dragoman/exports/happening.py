@@ -99,9 +99,10 @@ class Tally:
     rows: int = 0
     left: Counter[str] = field(default_factory=Counter)
 
-    def said(self) -> str:
-        parts = [f"{counted(number, 'event')} {why}" for why, number in sorted(self.left.items())]
-        return f"{counted(self.rows, 'row')} of {counted(self.events, 'event')}" + (f"; left out: {', '.join(parts)}" if parts else "")
+    def said(self, where: str = "", noun: str = "event") -> str:
+        """Rows and events, `where` they are, and what was left out; `noun` is what an event is here."""
+        parts = [f"{counted(number, noun)} {why}" for why, number in sorted(self.left.items())]
+        return f"{counted(self.rows, 'row')} of {counted(self.events, noun)}{where}" + (f"; left out: {', '.join(parts)}" if parts else "")
 
 
 @dataclass(frozen=True)
