@@ -19,19 +19,20 @@ CLAUSES = (F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.NOUN_CLAUSE, F.ADVERBIAL_CL
 @dataclass(frozen=True, slots=True)
 class Words:
     """The sets of `languages/en/sets.yaml` that grammar itself needs: light verbs, those of them that do not put an end to what their
-    noun says, nouns for whoever only was there, verbs that join a subject and what is said of it."""
+    noun says, nouns for whoever only was there, verbs that join a subject and what is said of it, nouns that only say how much."""
 
     light: frozenset[str]
     carrying: frozenset[str]
     attendants: frozenset[str]
     copulas: frozenset[str]
+    quantities: frozenset[str]
 
     @classmethod
     def of(cls, sets: Mapping[str, frozenset[str]]) -> Words:
-        light, ending, happening, attendants, copulas = (
-            sets.get(name, frozenset()) for name in ("light", "stopping", "happen", "attendants", "copulas")
+        light, ending, happening, attendants, copulas, quantities = (
+            sets.get(name, frozenset()) for name in ("light", "stopping", "happen", "attendants", "copulas", "quantities")
         )
-        return cls(light, (light - ending) | happening, attendants, copulas)
+        return cls(light, (light - ending) | happening, attendants, copulas, quantities)
 
 
 class Match:
@@ -191,13 +192,21 @@ class Match:
             if heads and self.content < 0 and not step.party:
                 self.content = heads[0]
             return self.fill(step, heads)
-        for o in dict.fromkeys((*heads, *self.predicates())):
+        for o in dict.fromkeys((*self.made_of(heads), *self.predicates())):
             if self.grammar.tokens[o].lemma.lower() in step.words:
                 self.object_noun = o
                 if not step.slot:  # a passive's object stands before it
                     self.last = max(self.last, o) if o > self.head else o
                 return self.fill(step, (o,))
         return False
+
+    def made_of(self, heads: tuple[int, ...]) -> tuple[int, ...]:
+        """The nouns, and what there is of those that only say how much: "dozens *of drones*"."""
+        g, found = self.grammar, list(heads)
+        for h in found:  # "dozens *of tonnes of grain*"
+            if g.tokens[h].lemma.lower() in self.words.quantities:
+                found += [o for o in g.prep_objects(h, "of") if o not in found]
+        return tuple(found)
 
     def predicates(self) -> tuple[int, ...]:
         """Words that stand as a second object or predicate, or as adverb: "denied *visas*", "walked *free*", "work *closely*"."""
@@ -221,7 +230,7 @@ class Match:
     def take_prep(self, step: Step) -> bool:
         """A preposition on the head or its object (parsers often hang "strip *the exiles of* …" there), with the right thing below it."""
         g = self.grammar
-        places = [self.head] if self.object_noun < 0 else [self.object_noun, self.head]
+        places = [self.head] if self.object_noun < 0 else [self.object_noun, self.head, *g.prep_objects(self.object_noun, "of")]
         if self.token.pos == "VERB" and self.object_noun < 0:
             places += g.objects(self.head)
         elif self.token.pos == "NOUN":
@@ -233,7 +242,7 @@ class Match:
                 continue
             heads = g.prep_objects(place, *step.preps)
             if step.words:
-                heads = tuple(h for h in heads if g.tokens[h].lemma.lower() in step.words)
+                heads = tuple(h for h in self.made_of(heads) if g.tokens[h].lemma.lower() in step.words)
                 heads = tuple(h for h in heads if not step.modifiers or g.has_modifier(h, step.modifiers))
                 if heads:
                     self.object_noun = heads[0] if self.object_noun < 0 else self.object_noun
