@@ -39,6 +39,15 @@ CASES = [
     ("No group has claimed responsibility for the attack on Malian soldiers.", "attack", "ASSAULT", "/UNK", "MLI/MIL"),
     ("Libya was not behind the attack on Chadian soldiers, Niger said.", "attack", "ASSAULT", "/UNK", "TCD/MIL"),
     ("Drones struck Kyiv overnight.", "struck", "ASSAULT", "/MIL", "UKR/GOV"),
+    # a war that is called by the name of where it is: nobody who speaks of it is a side
+    ("Brazil offered to mediate in the Ukraine war.", "war", "ASSAULT", "/UNK", "UKR/GOV"),
+    ("Kenya's president spoke about the Yemen war with Oman's sultan.", "war", "ASSAULT", "/UNK", "YEM/GOV"),
+    ("Envoys discussed the Iran-Iraq war.", "war", "ASSAULT", "IRN/GOV IRQ/GOV", "-"),
+    ("Ghana has sent rice for Sudan's war.", "war", "ASSAULT", "SDN/GOV", "-"),
+    # … but whoever wages it is, and whose it is said to be
+    ("Chad is at war with Libya.", "war", "ASSAULT", "TCD/GOV LBY/GOV", "-"),
+    ("The US war in Iraq cost billions.", "war", "ASSAULT", "USA/GOV", "IRQ/GOV"),
+    ("Two Libyan soldiers were killed in the war with Chad.", "killed", "ASSAULT", "TCD/GOV", "LBY/MIL"),
 ]
 
 CLAIMED = "The Houthis said they were behind the drone strike on Riyadh. A Tuareg group took responsibility for the blast in Gao."

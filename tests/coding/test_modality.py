@@ -36,6 +36,8 @@ MODALITY = {
         "The mayor *resigned after the vote.",
         "Why did the army *shell the town?",
         "Norway criticised the *invasion of the island.",
+        "Envoys discussed the *war on the island.",
+        "Norway called for an end to the *siege.",
         "The decision to *close the border angered farmers.",
     ],
     "future": [

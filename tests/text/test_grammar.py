@@ -52,3 +52,11 @@ def test_a_which_clause_after_a_comma_tells_of_the_name_before_it() -> None:
     grammar = Grammar(text)
     (verb,) = [t.i for t in text.tokens if t.text == "fought"]
     assert [text.tokens[i].text for i in grammar.subjects(verb)] == ["Chad"]
+
+
+def test_both_of_two_names_tied_by_a_hyphen_own_a_noun() -> None:
+    text = parse("The Chad-Niger talks ended, and Oslo's talks began.")
+    grammar = Grammar(text)
+    first, second = (t.i for t in text.tokens if t.text == "talks")
+    assert [text.tokens[i].text for i in grammar.noun_owners(first)] == ["Chad", "Niger"]
+    assert [text.tokens[i].text for i in grammar.noun_owners(second)] == ["Oslo"]

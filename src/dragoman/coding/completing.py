@@ -53,8 +53,10 @@ class Completer:
 
     def complete(self, bound: Sequence[Bound]) -> list[Bound]:
         """The readings with their parties completed; those that stay without any party are left out."""
-        bound = [self.from_words(b) for b in bound]
-        bound = Claiming(self.cast, self.found.grammar, self.cast.rooms.codebook.sets).told(bound)
+        sets = self.cast.rooms.codebook.sets
+        fights = Fights(self.cast, self.found.grammar, sets)
+        bound = [self.from_words(fights.located(b)) for b in bound]
+        bound = Claiming(self.cast, self.found.grammar, sets).told(bound)
         answers = [b for b in bound if b.reading.event_type in {"REJECT", "AGREE", "CONCEDE"} and b.actors]
         bound = [self.from_answer(b, answers) for b in bound]
         bound = [self.from_content(b) for b in bound]
@@ -64,7 +66,7 @@ class Completer:
             bound = [self.from_echo(b, own, echoes) for b, own in zip(bound, happenings, strict=True)]
             requests = [b for b in bound if b.reading.event_type == "REQUEST"]
             bound = [self.from_request(b, requests) for b in bound]
-        bound = Fights(self.cast, self.found.grammar, self.cast.rooms.codebook.sets.get("fights", frozenset())).told(bound)
+        bound = fights.told(bound)
         bound = [self.from_instrument(b, bound) for b in bound]
         bound = [self.from_deed(b, bound) for b in bound]
         bound = [self.from_same_breath(b, bound) for b in bound]

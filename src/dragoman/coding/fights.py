@@ -9,7 +9,7 @@ The other way round, a fight of which the words name one side only was with thos
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dragoman.coding.cast import Cast
@@ -27,13 +27,14 @@ PARTS = frozenset({"of"})  # "an exchange *of fire* with": the other side may ha
 
 
 class Fights:
-    """The fights of one text. `nouns` are lemmas of nouns for them."""
+    """The fights of one text. Of `sets`: `fights` are nouns for them, `wars` those that are called by where they are fought,
+    `waging` verbs whose subject is a side."""
 
-    def __init__(self, cast: Cast, grammar: Grammar, nouns: Collection[str]) -> None:
+    def __init__(self, cast: Cast, grammar: Grammar, sets: Mapping[str, frozenset[str]]) -> None:
         self.cast = cast
         self.grammar = grammar
         self.tokens: Sequence[Token] = grammar.tokens
-        self.nouns = nouns
+        self.nouns, self.wars, self.waging = (sets.get(name, frozenset()) for name in ("fights", "wars", "waging"))
 
     def told(self, bound: Sequence[Bound]) -> list[Bound]:
         """The bound readings, those who killed or hurt put in where the fight tells, and those who fell where the fight lacks a side."""
@@ -47,6 +48,43 @@ class Fights:
                     found[k] = replace(b, actors=others, why="; ".join(w for w in (b.why, why) if w))
                     break
         return [self.completed(b, found) for b in found]
+
+    def located(self, b: Bound) -> Bound:
+        """ "Brazil offered to mediate in *the Ukraine war*": a war that is called by one country's or place's name is fought there; nobody
+        who speaks of it is a side."""
+        if b.reading.event_type != "ASSAULT":
+            return b
+        b = self.without_bystanders(b)
+        named = [k for k in (*b.actors, *b.recipients) if self.names_war(k)]
+        if len(named) != 1:
+            return b
+        if self.tokens[self.cast.mentions[named[0]].head].head != b.frame.head:  # "the Yemen war killed …": nobody's deed
+            return replace(b, actors=tuple(k for k in b.actors if k not in named))
+        reading = replace(b.reading, reciprocal=False)
+        return replace(b, reading=reading, actors=(), recipients=tuple(named), why="; ".join(w for w in (b.why, "where it is fought") if w))
+
+    def without_bystanders(self, b: Bound) -> Bound:
+        """ "China sided with Russia in *the war*": the subject of a verb that wages nothing is no side of what is fought."""
+        head = b.frame.head
+        verb = self.grammar.governing_verb(head)
+        if self.tokens[head].lemma.lower() not in self.wars or not b.reading.reciprocal or verb < 0 or self.tokens[verb].lemma in self.waging:
+            return b
+        speakers = {self.cast.mentions[k].head for k in self.cast.arguments.slot(self.grammar.subjects(verb))}
+        inside = self.grammar.subtree(head)
+        actors = tuple(k for k in b.actors if (h := self.cast.mentions[k].head) not in speakers or h in inside)
+        return replace(b, reading=replace(b.reading, reciprocal=len(actors) > 1), actors=actors)
+
+    def names_war(self, k: int) -> bool:
+        mention = self.cast.mentions[k]
+        token = self.tokens[mention.head]
+        war = self.tokens[token.head]
+        if token.function is not F.COMPOUND or token.pos != "PROPN" or war.lemma.lower() not in self.wars:
+            return False
+        if any(self.tokens[c].function is F.POSSESSOR for c in self.grammar.children[war.i]) or len(self.grammar.noun_owners(war.i)) > 1:
+            return False
+        if any(self.grammar.prep_objects(war.i, prep) for prep in ("in", "on", "against", "between")):
+            return False  # "the *US* war in Afghanistan"
+        return mention.kind == "name" and (mention.place or self.cast.is_state(mention))
 
     def apart(self, foes: Sequence[int], fallen: Sequence[int]) -> tuple[int, ...]:
         """Those who are not of the side that suffers: not alike, nor authorities of one and the same state."""

@@ -39,6 +39,7 @@ class Words:
     performed: frozenset[str]
     enacting: frozenset[str]  # verbs that make what one of the nouns `laws` says come true
     laws: frozenset[str]
+    standing: frozenset[str]  # nouns for what goes on for long: with "the" before them they are there, whatever is said or wished of them
 
 
 @lru_cache(maxsize=8)
@@ -68,6 +69,7 @@ def load(knowledge: Knowledge = DEFAULT) -> Words:
         performed=frozenset(data["performed"]["acts"]),
         enacting=frozenset(data["enacted"]["by"]),
         laws=frozenset(data["enacted"]["nouns"]),
+        standing=frozenset(data["standing"]),
     )
 
 

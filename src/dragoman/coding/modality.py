@@ -324,7 +324,7 @@ class Climb:
         if lemma in self.words.prepositions and g != prep:
             return self.words.prepositions[lemma], f"“{lemma}”"
         effect = self.effect(g, word)
-        if effect is not None and not (word in GIVEN and self.is_definite(n)):
+        if effect is not None and not (self.is_definite(n) and (word in GIVEN or (effect is HYP and self.is_standing(n)))):
             verbal = self.tokens[g].pos in VERBAL_POS
             above = self.at(g, depth - 1)[0] if verbal else self.own_noun(g)[0]
             return self.combined(effect, above, word, A, f"“{lemma} {word}” makes it {effect.value}")
@@ -339,7 +339,9 @@ class Climb:
         token = self.tokens[v]
         complement = "subject" if function is F.SUBJECT else "noun"
         effect = self.effect(v, complement)
-        if effect is not None and not (effect is HYP and function is F.OBJECT and self.is_definite(n) and self.is_past_event(n)):
+        if effect is not None and not (
+            effect is HYP and function is F.OBJECT and self.is_definite(n) and (self.is_past_event(n) or self.is_standing(n))
+        ):
             above = self.at(v, depth - 1)[0]
             return self.combined(effect, above, complement, A, f"“{token.lemma}” makes it {effect.value}")
         real, why = self.at(v, depth - 1)
@@ -351,6 +353,10 @@ class Climb:
 
     def is_definite(self, n: int) -> bool:
         return any(self.tokens[c].text.lower() in DEFINITE or self.tokens[c].function is F.POSSESSOR for c in self.children[n] if c < n)
+
+    def is_standing(self, n: int) -> bool:
+        """ "discussed *the war* in Yemen", "an end to *the siege*": what goes on already."""
+        return self.tokens[n].lemma.lower() in self.words.standing
 
     def is_past_event(self, n: int) -> bool:
         """A definite noun with a time, an owner or a place of its own is taken to have happened."""

@@ -13,6 +13,7 @@ from dragoman.model import Function, Text
 
 F = Function
 RELATIVE = frozenset({"which", "who", "that", "whom", "whose"})
+HYPHENS = frozenset({"-", "–"})
 SUBJECTS = frozenset({F.SUBJECT, F.PASSIVE_SUBJECT})
 MEASURES = frozenset({"ADJ", "ADV", "NUM"})  # "spent *much* of the decade fighting": no one who could do it
 COMPLEMENTS = frozenset({F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.ADVERBIAL_CLAUSE, F.PREP_CLAUSE, F.OTHER})
@@ -122,6 +123,8 @@ class Grammar:
         v = self.tokens[prep].head
         if self.tokens[v].pos in {"NOUN", "PROPN"}:
             return self.noun_owners(v) or self.light_subjects(v)
+        if self.tokens[v].pos == "ADJ" and self.tokens[v].function is F.PREDICATE:  # "remains committed to *defeating*"
+            return self._find_subjects(self.tokens[v].head, depth - 1)
         if self.tokens[prep].lemma in {"of", "for", "from", "into", "over"}:
             objects = self.below(v, F.OBJECT)
             if objects:
@@ -241,6 +244,8 @@ class Grammar:
         """
         owners: list[int] = []
         for c in self.below(n, F.POSSESSOR) or self.below(n, F.COMPOUND, F.MODIFIER):
+            joined = [k for k in self.below(c, F.COMPOUND) if self.tokens[k + 1].text in HYPHENS and self.tokens[c].pos == "PROPN"]
+            owners += joined  # "the *Chad*-Niger border"
             owners += [k for k in self.with_conjuncts((c,)) if k < n] if self.tokens[c].pos in NOUNS else []
         return tuple(owners)
 
