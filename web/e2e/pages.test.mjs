@@ -14,7 +14,7 @@ before(async () => {
   const claim = whole.claims[0];
   const [a, b] = [event.actor_countries, event.recipient_countries];
   pages = {
-    watch: "/", nothing: "/?q=zzzz", events: "/events", background: "/events?recency=all&modality=all", event: `/events/${event.event_id}`,
+    watch: "/", yours: "/?watch=taliban&watch=RUS-AFG&watch=Talban", watchlist: "/watchlist?watch=taliban", weeks: "/watchlist/AFG", nothing: "/?q=zzzz", events: "/events", background: "/events?recency=all&modality=all", event: `/events/${event.event_id}`,
     report: `/reports/${claim.report_id}`, entities: "/entities", found: "/entities?q=taliban", entity: "/entities/taliban", pair: `/pairs/${a}/${b}`,
     regions: "/regions", region: "/regions/Central%20Asia", review: "/review", claim: `/review/${claim.id}`, audits: "/audits", codebook: "/codebook", about: "/about",
     missing: "/events/0000000000000000",
@@ -69,7 +69,7 @@ test("all pages without JavaScript", async () => {
   await page.locator(".card h3 a").first().click();
   assert.match(page.url(), /\/events\/[0-9a-f]+/);
   await page.goBack();
-  await page.locator('input[name="q"]').fill("kabul");
+  await page.locator('form[role="search"] input[name="q"]').fill("kabul");
   await page.locator("form.filter button.main").click();
   assert.match(page.url(), /q=kabul/);
   page.errors.length = 0;

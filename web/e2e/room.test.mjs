@@ -131,10 +131,53 @@ test("a pair's series has a table with the same figures, weeks without events am
   await close(page);
 });
 
+test("the watchlist: add by name, from a number to the week's events, keep, take away; all by links and one form", async () => {
+  const page = await open(browser, { javaScriptEnabled: false });
+  await page.goto("/?q=afghan");
+  const list = page.getByRole("complementary", { name: "Watchlist" });
+  await list.getByText("Watch a country, a pair or an actor").click();
+  await list.getByLabel("Name, code or two codes").fill("Russia and Afghanistan");
+  await list.getByRole("button", { name: "Add" }).click();
+  await page.waitForURL(/q=afghan&watch=/);
+  assert.ok(await list.getByRole("heading", { name: "Yours" }).isVisible());
+  await list.getByRole("link", { name: "Watch Pakistan", exact: true }).click();
+  await page.waitForURL(/watch=AFG-RUS&watch=PAK/);
+  const number = list.getByRole("link", { name: /this week: Afghanistan, week by week/ });
+  const count = Number(await number.innerText());
+  await number.click();
+  await page.waitForURL(/\/watchlist\/AFG\?/);
+  assert.equal(await page.locator("ul.list > li a[href^='/events/']").count(), count);
+  await page.locator("#weeks a").last().click();
+  await page.waitForURL(/week=\d{4}-\d{2}-\d{2}/);
+  assert.equal(await page.locator("ul.list > li a[href^='/events/']").count(), Number(await page.locator("#weeks [aria-current] a").innerText()));
+  await page.getByRole("link", { name: "Watchlist", exact: true }).click();
+  await page.getByRole("link", { name: "Stop watching Afghanistan – Russia" }).click();
+  await page.waitForURL(/watchlist\?q=afghan&watch=PAK$/);
+  await page.goto("/?watch=Talban");
+  assert.match(await page.getByRole("alert").innerText(), /“Talban” is not known/);
+  await page.goto("/");
+  assert.match(await list.innerText(), /You watched Pakistan: watch again/);
+  await close(page);
+});
+
+test("sparklines show what the list says: a tick where the sources changed, a dot where the week is unusual", async () => {
+  const page = await open(browser);
+  await page.goto("/", { waitUntil: "networkidle" });
+  for (const line of await page.locator(".pairs li").all()) {
+    const said = await line.innerText();
+    assert.equal((await line.locator("svg .tick").count()) > 0, said.includes("NEW SOURCES"), said);
+    assert.equal((await line.locator("svg .dot").count()) > 0, said.includes("UNUSUAL"), said);
+  }
+  assert.ok((await page.locator(".pairs svg .band").count()) > 4);
+  await close(page);
+});
+
 test("at 400 px the cards stand alone", async () => {
   const page = await open(browser, { viewport: { width: 400, height: 800 } });
   await page.goto("/");
   assert.ok(await page.locator(".card").first().isVisible());
   for (const aside of await page.locator(".watch > aside").all()) assert.equal(await aside.isVisible(), false);
+  await page.getByRole("link", { name: "Watchlist", exact: true }).click();
+  assert.ok((await page.locator("table.lines td[data-label='Name']").count()) > 5);
   await close(page);
 });

@@ -28,6 +28,7 @@ export function draw(element: HTMLElement): void {
       return;
     }
     path += `${pen ? "L" : "M"}${x(i).toFixed(1)},${y(value).toFixed(1)}`;
+    if (!pen && (values[i + 1] ?? null) === null) svg.append(make("circle", { class: "alone", cx: x(i), cy: y(value), r: 1.5 })); // no line leads there
     pen = true;
   });
   svg.append(make("path", { class: "line", d: path, fill: "none" }));

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.regions import load_regions
@@ -64,9 +64,14 @@ def watch(request: Request) -> HTMLResponse:
     made = page(request, "watch.html", **shown, **common(held, filter))
     if newest:
         made.set_cookie(SEEN, newest.isoformat(), max_age=31_536_000, httponly=True, samesite="strict")
+    remember(made, filter)
+    return made
+
+
+def remember(made: Response, filter: Filter) -> None:
+    """What this reader watches, to be offered when the address names nothing to watch."""
     if filter.watch:
         made.set_cookie(KEPT, ".".join(filter.watch), max_age=31_536_000, httponly=True, samesite="strict")
-    return made
 
 
 def known(filter: Filter, knowledge: Knowledge) -> tuple[Filter, list[str]]:

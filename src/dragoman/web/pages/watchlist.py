@@ -14,7 +14,7 @@ from dragoman.web import asking
 from dragoman.web import watchlist as lines
 from dragoman.web.filters import MOST, hidden
 from dragoman.web.pages.events import common
-from dragoman.web.pages.watch import known
+from dragoman.web.pages.watch import known, remember
 from dragoman.web.view import page
 from dragoman.web.watched import understood
 from dragoman.web.watchlist import Week
@@ -28,7 +28,9 @@ def watchlist(request: Request) -> HTMLResponse:
     filter, faults = known(asking.asked(request), knowledge)
     found = lines.watchlist(held, filter, knowledge, filter.watch)
     shown: dict[str, Any] = {"filter": filter, "faults": faults, "found": found, "most": MOST, "others": hidden(filter)}
-    return page(request, "watchlist.html", **shown, **common(held, filter))
+    made = page(request, "watchlist.html", **shown, **common(held, filter))
+    remember(made, filter)
+    return made
 
 
 @router.get("/watchlist/{key}", response_class=HTMLResponse)
