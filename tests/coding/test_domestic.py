@@ -18,6 +18,17 @@ CASES = [
         "The opposition leader, jailed by a court in May, called on supporters in Cameroon to stay calm.",
         "called on", "REQUEST", "CMR/PTY", "CMR/CVL",
     ),
+    # what parliaments vote is done
+    ("Chad's parliament voted to impeach the president.", "impeach", "SANCTION", "TCD/LEG", "TCD/GOV"),
+    ("The Cambodian National Assembly adopted a law that would ban rallies.", "ban", "COERCE", "KHM/LEG", ""),
+    # whoever suffers what is condemned is not whom it is aimed at; whoever does it is
+    ("Norway condemned the killing of protesters in Chad.", "condemned", "ACCUSE", "NOR/GOV", ""),
+    ("Norway condemned the killing of protesters by Chadian soldiers.", "condemned", "ACCUSE", "NOR/GOV", "TCD/MIL"),
+    ("Norway is alarmed by the crackdown on students in Chad.", "alarmed", "ACCUSE", "NOR/GOV", "TCD/GOV"),
+    ("Norway criticised the rebels in Chad.", "criticised", "ACCUSE", "NOR/GOV", "TCD/REB"),
+    ("Norway called for the release of political prisoners in Chad.", "called", "REQUEST", "NOR/GOV", "TCD/GOV"),
+    # family names that come first
+    ("Foreign Minister Wang criticised Norway in June.", "criticised", "ACCUSE", "CHN/GOV", "NOR/GOV"),
     # marches against somebody are no accusation
     ("Hundreds of Ghanaians rallied against the president in Accra.", "rallied", "PROTEST", "GHA/CVL", "GHA/GOV"),
 ]  # fmt: skip
@@ -44,6 +55,21 @@ def test_parties(coder: Coder, text: str, trigger: str, event_type: str, actors:
 
 
 @pytest.mark.parametrize(
+    ("text", "trigger", "modality"),
+    [
+        ("Chad's parliament voted to impeach the president.", "impeach", "asserted"),
+        ("Chad's parliament will vote to impeach the president.", "impeach", "future"),
+        ("Chad's parliament refused to vote to impeach the president.", "impeach", "negated"),
+        ("Chad's parliament voted to withdraw its troops from Mali.", "withdraw", "asserted"),
+        ("Lawmakers in Chad approved a bill that would ban rallies.", "ban", "asserted"),
+    ],
+)
+def test_a_vote_performs_what_it_says(coder: Coder, text: str, trigger: str, modality: str) -> None:
+    (claim,) = [c for c in coder.code(text, published="2022-06-15") if c.trigger_text.startswith(trigger)]
+    assert claim.modality.value == modality
+
+
+@pytest.mark.parametrize(
     ("text", "dateline"),
     [
         ("LIMA, May 3 - Protesters clashed with police.", "LIMA"),
@@ -51,6 +77,7 @@ def test_parties(coder: Coder, text: str, trigger: str, event_type: str, actors:
         ("Lagos (Reuters) - Police arrested a blogger.", "Lagos"),
         ("Berlin – a city of museums – hosted the talks.", ""),
         ("Lima, Peru, condemned the raid.", ""),
+        ("THE MINISTER: We condemn the raid.", ""),
     ],
 )
 def test_datelines_of_texts_given_as_such(text: str, dateline: str) -> None:

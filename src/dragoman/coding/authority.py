@@ -92,24 +92,28 @@ class Authority:
 
 
 JUDGES = frozenset({"ACCUSE", "REJECT", "REQUEST"})
+SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION"})  # types of deeds that somebody suffers
 JUDGED_BY = ("of", "over", "about", "for", "at", "by", "to", "against")
 DERIVED = "recipient from"  # in a claim's why: the recipient only stood near what is said
 
 
-def doers(b: Bound, claim: Claim, deeds: Sequence[Deed], grammar: Grammar) -> tuple[Party, ...]:
+def doers(b: Bound, claim: Claim, deeds: Sequence[Deed], grammar: Grammar) -> tuple[Party, ...] | None:
     """Whoever does the deed that a claim condemns or asks for ("demanded the release of *two Dutch reporters*": of who holds them), where
-    the claim's own words name nobody, or only the victims. The deed may have got its actor from its place or the rest of the report."""
+    the claim's own words name nobody, or only the victims. The deed may have got its actor from its place or the rest of the report.
+    None where the claim stays as it is; nobody () where only the victims are named of what is condemned."""
     if claim.event_type not in JUDGES or not claim.actors:
-        return ()
+        return None
     if any(p.sector in OFFICIAL for p in claim.recipients) and DERIVED not in b.why:
-        return ()
+        return None
     head = b.frame.head
     judged = {*grammar.objects(head), *grammar.prep_objects(head, *JUDGED_BY), b.reading.content}
     judged |= {h for o in tuple(judged) if o >= 0 for h in grammar.with_conjuncts((o,))}
     mine = {p.country for p in claim.actors}
-    for deed in deeds:
-        if deed.frame.head in judged and deed.frame.head != head and deed.claim.event_type not in VERBAL:
-            others = tuple(p for p in deed.claim.actors if p.country not in mine | {""})
-            if others:
-                return others
-    return ()
+    told = [d.claim for d in deeds if d.frame.head in judged and d.frame.head != head and d.claim.event_type not in VERBAL]
+    for deed in told:
+        others = tuple(p for p in deed.actors if p.country not in mine | {""})
+        if others:
+            return others
+    suffered = {p.span for deed in told if deed.event_type in SUFFERED for p in deed.recipients if p.sector not in OFFICIAL}
+    only = claim.event_type == "ACCUSE" and claim.recipients and all(p.span in suffered for p in claim.recipients)
+    return () if only else None

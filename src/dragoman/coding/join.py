@@ -23,6 +23,7 @@ from dragoman.lexicon.events import VERBAL, Rule
 from dragoman.model import Attribution, Claim, Function, Interval, Located, Magnitude, Modality, Party, Reading, Recency, digest
 
 JOINED = frozenset({Function.CONJUNCT, Function.APPOSITION})  # how the later nouns of a list hang on the one before
+GIVEN = frozenset({"AID", "COOPERATE", "AGREE"})  # deeds in which things go from one side to the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +86,16 @@ class Join:
         for k, lent in silent.items():
             deeds[k] = self.again(bound[k], deeds[k], lent=lent)
         for k, b in enumerate(bound):
-            if aimed := doers(b, deeds[k].claim, deeds, self.found.grammar):
+            aimed = doers(b, deeds[k].claim, deeds, self.found.grammar)
+            if aimed is not None:
                 deeds[k] = self.again(b, deeds[k], aimed=aimed)
 
-    def again(self, b: Bound, deed: Deed, lent: tuple[Party, ...] = (), aimed: tuple[Party, ...] = ()) -> Deed:
+    def again(self, b: Bound, deed: Deed, lent: tuple[Party, ...] = (), aimed: tuple[Party, ...] | None = None) -> Deed:
         """A deed with parties that are lent to it; as it was where that makes no claim."""
         claim = self.claim(b, lent, aimed)
         return Deed(b.frame, claim) if claim is not None else deed
 
-    def claim(self, b: Bound, lent: tuple[Party, ...] = (), aimed: tuple[Party, ...] = ()) -> Claim | None:
+    def claim(self, b: Bound, lent: tuple[Party, ...] = (), aimed: tuple[Party, ...] | None = None) -> Claim | None:
         """The claim of a predicate, None where it makes none. `lent` are actors and `aimed` recipients that other claims tell."""
         rule = self.rooms.codebook.rules.get(b.reading.rule)
         act = self.act(b, rule)
@@ -159,7 +161,9 @@ class Join:
         place, why_place = rooms.place(head, reading.slot("place"), heads, typed.event_type, recency, self.found, reading.content)
         return Act(rule, typed, recency, date, date_text, place, (why_modality, why_recency, why_date, why_place))
 
-    def sides(self, b: Bound, act: Act, lent: tuple[Party, ...], aimed: tuple[Party, ...]) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    def sides(
+        self, b: Bound, act: Act, lent: tuple[Party, ...], aimed: tuple[Party, ...] | None
+    ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
         """Actors and recipients on the day of the act; where nobody is named, those who are lent to it or whom its place tells."""
         rooms, typed, place = self.rooms, act.typed, act.place
         kind = rooms.codebook.types[typed.event_type]
@@ -168,7 +172,7 @@ class Join:
             before = on.start - dt.timedelta(days=1)
             on = Interval(before, before, "day", on.basis)
         actors = self.cast.on_day(b.actors, on, place)
-        recipients = aimed or self.cast.on_day(b.recipients, on, place, actors)
+        recipients = self.cast.on_day(b.recipients, on, place, actors) if aimed is None else aimed
         if (typed.event_type, typed.mode) in rooms.to_persons:
             recipients = tuple(self.as_person(p, b) for p in recipients)
         if act.rule is not None and act.rule.people_suffer and typed.event_type == b.reading.event_type:
@@ -176,6 +180,9 @@ class Join:
         actors, recipients = rooms.stands_for_state(typed.event_type, actors, recipients)
         recipients = tuple(p for p in recipients if not any(same(p, a) for a in actors))
         recipients = recipients or self.hosts(b.reading, b.frame.head, typed.mode, actors, place)
+        if typed.event_type in GIVEN:
+            actors = tuple(p for p in actors if not self.is_ware(p))
+            recipients = tuple(p for p in recipients if p.country or not self.is_ware(p)) or recipients
         actors, recipients = somebodies(actors, bool(recipients)), somebodies(recipients, bool(actors))
         ruler = (act.rule.ruler if act.rule is not None else "") or kind.ruler(typed.mode)
         actors = actors or tuple(replace(p, sector=ruler) if ruler == "JUD" and p.sector == "GOV" else p for p in lent)
@@ -184,6 +191,11 @@ class Join:
         if not actors and place is not None and kind.people_act:
             actors = tuple(rooms.people(place))
         return actors, recipients
+
+    def is_ware(self, party: Party) -> bool:
+        """ "Bought *drones* from Iran": arms that are given or sold are no side."""
+        arms = self.rooms.codebook.sets.get("arms", frozenset())
+        return party.sector == "MIL" and not party.entity and party.text.split(" ")[-1].lower() in arms
 
     def shared(
         self, reading: Reading, act: Act, actors: tuple[Party, ...], recipients: tuple[Party, ...]

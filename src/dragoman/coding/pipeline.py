@@ -86,10 +86,14 @@ def in_order(outcome: Outcome) -> list[Claim]:
 
 
 def filed_from(text: str) -> dict[str, Any]:
-    """The fields of a report whose first words are a dateline ("LIMA, June 10 - "): where it was filed from, and that it is no prose."""
+    """The fields of a report whose first words are a dateline ("LIMA, June 10 - "): where it was filed from, and that it is no prose.
+
+    Not where they end in a colon, which may be whoever speaks ("THE MINISTER: ").
+    """
     layout = Layout()
     take_dateline(text, Span(0, len(text)), layout, patterns(Knowledge.open()))
-    return {"dateline": layout.dateline, "furniture": tuple(layout.furniture)} if layout.dateline else {}
+    told = layout.dateline and not any(f.span.of(text).rstrip().endswith(":") for f in layout.furniture)
+    return {"dateline": layout.dateline, "furniture": tuple(layout.furniture)} if told else {}
 
 
 def make_report(text: str, published: str | dt.date | None = None, title: str = "", **fields: Any) -> Report:
