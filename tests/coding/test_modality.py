@@ -31,6 +31,7 @@ MODALITY = {
         "Rebels managed to *seize the bridge.",
         "Holm said troops had *crossed the river.",
         "The union accused the army of *shelling the town.",
+        "The army was responsible for *shelling the town.",
         "The alleged *attack killed two people.",
         "The *attack that killed two people was condemned.",
         "The mayor *resigned after the vote.",
@@ -55,6 +56,8 @@ MODALITY = {
         "Norway will come and *sign the treaty.",
     ],
     "hypothetical": [
+        "The militia is capable of *shelling the town.",
+        "The government was intent on *expelling the herders.",
         "Norway may *send troops.",
         "If troops *enter the town, the talks will end.",
         "The union urged the army to *leave.",

@@ -98,6 +98,9 @@ CASES = [
     ),
     # whom sanctions name, where no word tells what they are
     ("Canada imposed sanctions on six Belarusian individuals.", "sanctions", "SANCTION", "CAN/GOV", "BLR/BUS"),
+    ("The ties between Norway and Samoa are strong. Our two countries signed a trade deal.", "signed", "SUPPORT", "NOR/GOV WSM/GOV", ""),
+    ("Kenya's and Chad's envoys met. Both delegations condemned the coup in Mali.", "condemned", "ACCUSE", "KEN/GOV TCD/GOV", "MLI"),
+    ("Kenya is still bent on expelling Somali refugees.", "expelling", "COERCE", "KEN/GOV", "SOM/REF"),
     ("France and Germany criticised Poland. The two countries said they would help Chad.", "help", "AGREE", "FRA/GOV DEU/GOV", "TCD/GOV"),
     # who receives a visitor, where only a town is named
     ("India's prime minister visited Nagoya on Friday.", "visited", "CONSULT", "IND/GOV", "JPN/GOV"),

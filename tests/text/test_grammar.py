@@ -23,6 +23,7 @@ from dragoman.text.grammar import Grammar
         ("Kenya accused Sudan of arming rebels.", "arming", ["Sudan"], ["rebels"]),
         ("Sudan was criticised for banning newspapers.", "banning", ["Sudan"], ["newspapers"]),
         ("Sudan was asked to free the pilots.", "free", ["Sudan"], ["pilots"]),
+        ("Sudan remains capable of arming rebels.", "arming", ["Sudan"], ["rebels"]),
     ],
 )
 def test_subject_and_object(sentence: str, verb: str, subjects: list[str], objects: list[str]) -> None:

@@ -137,8 +137,11 @@ class Pairs:
         return any(self.text.tokens[c].function is Function.POSSESSOR and self.is_two(c) for c in self.text.children[head])
 
     def group(self, mention: Mention) -> str:
-        """The body both belong to ("the two *NATO* allies"), "" without."""
-        return mention.owners[0] if mention.owners else ""
+        """The body both belong to ("the two *NATO* allies"), "" without: "*our* two countries" belong to neither."""
+        ours = any(
+            self.text.tokens[c].function is Function.POSSESSOR and self.text.tokens[c].pos == "PRON" for c in self.text.children[mention.head]
+        )
+        return mention.owners[0] if mention.owners and not ours else ""
 
     def sides(self, mention: Mention, group: str) -> list[str]:
         """The two countries meant, most named first; empty where the words before do not tell."""
