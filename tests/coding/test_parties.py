@@ -215,3 +215,20 @@ def test_we_are_those_who_sign(text: str, actors: set[str], coder: Coder) -> Non
 def test_whoever_takes_power_is_who_he_was_the_day_before(coder: Coder, text: str, trigger: str, actor: str) -> None:
     (claim,) = [c for c in coder.code(text, published="2022-03-01") if c.trigger_text.startswith(trigger)]
     assert [(p.country, p.sector) for p in claim.actors] == [("AFG", actor)]
+
+
+@pytest.mark.parametrize(
+    ("title", "actor"),
+    [
+        ("Statement by the Arctic Council on Fishing", "IGO"),
+        ("Arctic Council Joint Statement", "IGO"),
+        ("Statement on the Arctic Council", "USA"),
+        ("Secretary Holm’s Statement at the Arctic Council", "USA"),
+        ("", "USA"),
+    ],
+)
+def test_we_are_the_body_whose_statement_it_is(title: str, actor: str, coder: Coder) -> None:
+    text = "The Arctic Council met this week. We condemn the attack on Finnish sailors."
+    claims = coder.code(text, published="2022-03-08", outlet="U.S. Department of State", title=title)
+    (condemned,) = [c for c in claims if c.event_type == "ACCUSE"]
+    assert [p.country for p in condemned.actors] == [actor]

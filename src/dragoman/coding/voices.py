@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from dragoman.model import Function, Interval, Mention, Span, Text
 MAIN_SHARE = 0.4  # of all mentions of countries, for one to be what the text is about
 SIGNED = "are those who sign"
 JOINT = 3  # signatories of a joint text at least
+BODIES = frozenset({"igo", "format"})
 OPENING = 3  # sentences at the beginning of a text
 
 
@@ -97,7 +99,22 @@ class Voices:
             signers = self.countries_of(named)
             if chained and (len(signers) >= JOINT or (len(signers) > 1 and self.own_country in signers)):
                 return named, sentence.last - 1
-        return [], 0
+        titled = self.named_in_title()
+        return ([titled], -1) if titled is not None else ([], 0)
+
+    def named_in_title(self) -> Mention | None:
+        """The body whose statement the title says it is ("Statement by the *Arctic Council* on …", "*Quad* Joint Statement"); None without."""
+        registry, title = self.rooms.resolver.registry, self.found.report.title
+        papers = "|".join(sorted(map(re.escape, self.rooms.joint_texts)))
+        said = re.search(rf"\b(?:{papers})s? (?:by|of|from) (?:the )?(.+)|^(?:The )?(.+?) (?:joint )?(?:{papers})\b", title, re.IGNORECASE)
+        if said is None:
+            return None
+        words = re.split(r" (?:on|regarding|concerning|about|marking|following)\b", said[1] or said[2])[0]
+        for mention in self.mentions:
+            if mention.kind == "name" and mention.entities and registry.get(mention.entities[0]).kind in BODIES:
+                if any(words.startswith(name) or name.startswith(f"{words} ") for name in registry.get(mention.entities[0]).names):
+                    return mention
+        return None
 
     def countries_of(self, mentions: Sequence[Mention]) -> set[str]:
         """The countries that named mentions stand for on the day of publication."""
