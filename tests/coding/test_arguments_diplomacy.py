@@ -16,6 +16,14 @@ CASES = [
     ("A resolution condemning Chad was adopted by the General Assembly.", "condemning", "ACCUSE", "UNO", "TCD"),
     # … whoever votes against it does not
     ("Oman vetoed a resolution condemning Yemen.", "vetoed", "REJECT", "OMN", "-"),
+    # quantities are not what is given; arms are no side
+    ("Peru supplied Chile with dozens of drones.", "supplied", "AID", "PER", "CHL"),
+    ("Iceland sent hundreds of tonnes of medicine to Chad.", "sent", "AID", "ISL", "TCD"),
+    ("Chile bought tanks from Spain.", "bought", "COOPERATE", "CHL", "ESP"),
+    # to whom what is approved goes
+    ("Spain approved the sale of tanks to Chile.", "approved", "AGREE", "ESP", "CHL"),
+    # a ban that is lifted is none that is imposed, against whomever it was
+    ("Kuwait lifted its ban on rice exports to Bhutan.", "lifted", "CONCEDE", "KWT", "BTN"),
     # whose treaty is ended
     ("Chad tore up the Libya border treaty.", "tore", "SANCTION", "TCD", "LBY"),
 ]  # fmt: skip
@@ -24,6 +32,9 @@ NOTHING = [
     # a paper that condemns or demands is no support
     ("The Latvian parliament passed a motion condemning Chad's raid on Togo.", "SUPPORT"),
     ("Togo signed a letter urging Chad to hold elections.", "SUPPORT"),
+    ("The ban on imports of Kenyan maize was lifted by Hungary.", "SANCTION"),
+    # what is approved is still to come
+    ("Spain approved a new sale of tanks to Chile.", "COOPERATE"),
     # what is ended, or of which a ban is lifted, is no deed of its own
     ("Gabon revoked the old border treaty with Togo.", "SUPPORT"),
     ("Gabon lifted a ban on imports of Togolese salt.", "COOPERATE"),
@@ -52,3 +63,8 @@ def test_parties(coder: Coder, text: str, trigger: str, event_type: str, actors:
 @pytest.mark.parametrize(("text", "event_type"), NOTHING)
 def test_nothing_of_this_type(coder: Coder, text: str, event_type: str) -> None:
     assert event_type not in {c.event_type for c in coder.code(text, "2021-06-15")}
+
+
+def test_arms_are_nobody(coder: Coder) -> None:
+    claims = coder.code("Chile bought tanks from Spain.", "2021-06-15")
+    assert [[p.country for p in c.recipients] for c in claims] == [["ESP"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from dragoman.coding.candidates import candidates
@@ -281,9 +282,17 @@ class Binder:
             rival = next((k for k, other in enumerate(kept) if other.frame.trigger.overlaps(b.frame.trigger)), -1)
             if rival < 0:
                 kept.append(b)
+            elif self.undoes(kept[rival], b):
+                kept[rival] = replace(kept[rival], recipients=kept[rival].recipients or tuple(k for k in b.recipients if k not in b.actors))
             elif self.rank(b) > self.rank(kept[rival]):
                 kept[rival] = b
         return [b for b in kept if not self.presupposed(b, kept)]
+
+    def undoes(self, b: Bound, other: Bound) -> bool:
+        """ "*Lifted its ban* on exports to Oman": the measure that is taken back is not taken."""
+        noun = self.text.tokens[other.frame.head]
+        undone = b.reading.event_type == "CONCEDE" and other.reading.event_type in {"SANCTION", "COERCE"}
+        return undone and noun.head == b.frame.head and noun.function in {Function.OBJECT, Function.PASSIVE_SUBJECT}
 
     def presupposed(self, b: Bound, others: Sequence[Bound]) -> bool:
         """A rule whose words are themselves the act ("must", "would never return") says nothing new in another verbal act ("hoped that …")."""

@@ -50,7 +50,8 @@ def is_ended(inner: Deed, other: Deed, text: Text) -> bool:
     """ "Tore up the nuclear *deal*", "banned the *sale* of wine", "lifted a ban on *imports*": what is ended is no deed of its own."""
     kind, end = inner.claim.event_type, other.claim.event_type
     allowed = kind == "COOPERATE" and end == "AGREE" and not inner.claim.actors  # "approved a *sale*": it is still to come
-    if not (allowed or (kind in ENDED and end in ENDING)) or text.tokens[inner.frame.head].pos != "NOUN":
+    undone = kind in {"SANCTION", "COERCE"} and end == "CONCEDE"  # "the *ban* on maize was lifted"
+    if not (allowed or undone or (kind in ENDED and end in ENDING)) or text.tokens[inner.frame.head].pos != "NOUN":
         return False
     noun = text.tokens[inner.frame.head]
     if noun.function is Function.PREP_OBJECT and kind == "COOPERATE" and text.tokens[noun.head].lemma in {"on", "of"}:
