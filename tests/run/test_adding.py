@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 import storekit
 
 from dragoman.coding.pipeline import Coder
-from dragoman.model import Failure
+from dragoman.model import Failure, Report
 from dragoman.run.adding import Tally, add, recode
 from dragoman.run.progress import Meter, lasting
 from dragoman.store import manifest
+from dragoman.store.known import Known
 
 
 def test_adding_the_same_again_adds_nothing(store: Path, twelve: str, coder: Coder) -> None:
@@ -48,6 +52,49 @@ def test_going_back_to_an_earlier_text_adds_nothing(store: Path, tmp_path: Path,
     versions = [storekit.report(3, text="Jordan and Peru signed a fishing agreement in Amman on Tuesday."), storekit.report(3)]
     tally = add(store, [storekit.write(tmp_path / "later.jsonl", versions)], coder)
     assert (tally.counts["revision"], tally.counts["same"]) == (1, 1)
+
+
+WHERES: list[dict[str, str]] = [{}, {"url": ""}, {"url": "", "publisher": ""}, {"url": "", "id": "r7"}]
+
+
+@pytest.mark.parametrize("where", WHERES, ids=["url", "outlet", "nothing but the words", "id"])
+def test_a_corrected_date_is_a_revision_and_counts_once(
+    empty: Callable[..., Path], tmp_path: Path, coder: Coder, where: dict[str, str]
+) -> None:
+    store = empty()
+    days = ("2022-03-04", "2022-03-11")
+    first, second = (storekit.write(tmp_path / f"{day}.jsonl", [storekit.report(3, published=day, **where)]) for day in days)
+    add(store, [first], coder)
+    tally = add(store, [second], coder)
+    assert (tally.coded, tally.counts["revision"], tally.counts["new"]) == (1, 1, 0)
+    assert [row["published"] for row in storekit.answer(store, "SELECT published FROM reports")] == ["2022-03-11"]
+    kept = storekit.answer(store, "SELECT id, published, revises FROM reports ORDER BY published", revised=True)
+    assert [row["published"] for row in kept] == ["2022-03-04", "2022-03-11"]
+    assert (kept[0]["revises"], kept[1]["revises"]) == ("", kept[0]["id"])
+    told = storekit.answer(store, "SELECT date_start, reports FROM events WHERE event_type = 'AGREE' OR event_type = 'SUPPORT'")
+    assert {(row["date_start"], row["reports"]) for row in told} == {("2022-03-07", 1)}
+    for again in (first, second, first):
+        assert add(store, [again], coder).coded == 0
+
+
+def test_the_same_words_elsewhere_or_without_a_date_correct_nothing(empty: Callable[..., Path], tmp_path: Path, coder: Coder) -> None:
+    store = empty()
+    reports = [
+        storekit.report(3, url="", publisher="Fjord Post"),
+        storekit.report(3, url="", publisher="Andes Wire", published="2022-03-05"),  # another outlet prints it a day later
+        storekit.report(3, url="https://example.org/other", publisher="Fjord Post", published="2022-03-06"),
+        storekit.report(3, url="", publisher="Fjord Post", published=""),  # no date is no correction
+    ]
+    tally = add(store, [storekit.write(tmp_path / "in.jsonl", reports)], coder)
+    assert (tally.counts["new"], tally.counts["same"], tally.counts["revision"]) == (3, 1, 0)
+
+
+def test_feeds_that_bump_a_date_correct_nothing(store: Path) -> None:
+    known = Known(manifest.read(store), [])
+    url, title, text = (storekit.report(3)[name] for name in ("url", "title", "text"))
+    moved = Report(id="x", url=url, title=title, text=text, published=dt.date(2022, 4, 1), published_origin="feed")
+    assert known.place([moved]) == []
+    assert [report.revises != "" for report in known.place([replace(moved, published_origin="metadata")])] == [True]
 
 
 def test_an_id_that_two_sources_give_is_no_revision(empty: Callable[..., Path], tmp_path: Path, coder: Coder) -> None:
