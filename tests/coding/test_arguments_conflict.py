@@ -48,6 +48,10 @@ CASES = [
     ("Chad is at war with Libya.", "war", "ASSAULT", "TCD/GOV LBY/GOV", "-"),
     ("The US war in Iraq cost billions.", "war", "ASSAULT", "USA/GOV", "IRQ/GOV"),
     ("Two Libyan soldiers were killed in the war with Chad.", "killed", "ASSAULT", "TCD/GOV", "LBY/MIL"),
+    # coups: no diplomat is expelled (the words a slot asks for hold where somebody is given something as well)
+    ("Togolese soldiers ousted Togo's president in Lome.", "ousted", "ASSAULT", "TGO/MIL", "TGO/GOV"),
+    ("The Chadian leader was toppled in a coup last May.", "toppled", "ASSAULT", "/UNK", "TCD/GOV"),
+    ("Fiji expelled the Tongan ambassador.", "expelled", "SANCTION", "FJI/GOV", "TON/GOV"),
 ]
 
 CLAIMED = "The Houthis said they were behind the drone strike on Riyadh. A Tuareg group took responsibility for the blast in Gao."

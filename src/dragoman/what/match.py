@@ -126,7 +126,7 @@ class Match:
             event_type=self.rule.event_type,
             mode=self.rule.mode,
             cameo=self.rule.cameo,
-            arguments=tuple(sorted(self.slots.items())),
+            arguments=tuple(sorted((slot, self.without_label(heads)) for slot, heads in self.slots.items())),
             required=tuple(self.required),
             sectors=tuple(self.sectors),
             content=self.content,
@@ -134,6 +134,11 @@ class Match:
             from_speaker=self.rule.speaker,
             weight=self.pattern.weight,
         )
+
+    def without_label(self, heads: tuple[int, ...]) -> tuple[int, ...]:
+        """ "Declared *the party* an extremist group": what somebody is called is not somebody else."""
+        others = tuple(h for h in heads if h != self.object_noun)
+        return others if others and self.object_noun in self.grammar.below(self.head, F.OBJECT) else heads
 
     def fill(self, step: Step, heads: tuple[int, ...]) -> bool:
         if not heads:
@@ -163,7 +168,8 @@ class Match:
             case "object":
                 return self.take_object(step)
             case "indirect":
-                return self.fill(step, self.indirect())
+                heads = self.indirect()
+                return self.fill(step, tuple(h for h in heads if g.tokens[h].lemma.lower() in step.words) if step.words else heads)
             case "prep":
                 return self.take_prep(step)
             case "particle":
@@ -215,7 +221,13 @@ class Match:
         given = (c for c in g.below(self.head, F.OBJECT, F.PREDICATE, F.OPEN_COMPLEMENT, F.ADVERB) if not self.has_to(c))
         infinitives = [c for c in g.below(self.head, *CLAUSES) if g.tokens[c].lemma == "be" and self.has_to(c)]
         said_to_be = (p for c in infinitives for p in g.below(c, F.PREDICATE))
-        return (*given, *verbless, *said_to_be, *self.trailing())
+        return (*given, *verbless, *said_to_be, *self.trailing(), *self.labels())
+
+    def labels(self) -> tuple[int, ...]:
+        """ "Declared the site *a foreign agent*": a noun with an indefinite article that parsers hang on the object as another name of it."""
+        g = self.grammar
+        beside = (c for o in g.objects(self.head) if o > self.head for c in g.below(o, F.APPOSITION))
+        return tuple(c for c in beside if any(g.tokens[d].lemma.lower() in {"a", "an"} for d in g.below(c, F.DETERMINER)))
 
     def trailing(self) -> tuple[int, ...]:
         """A bare adjective that ends the object: "finds the new base on the coast *unacceptable*" (parsers hang it on the last noun)."""
