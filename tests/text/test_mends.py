@@ -75,3 +75,9 @@ def test_a_ring_of_heads_is_seen_and_a_tree_is_not() -> None:
 
     assert ring([draft(1), draft(1), draft(1)]) == []
     assert ring([draft(1), draft(2), draft(1)]) == [1, 2]
+
+
+def test_a_participle_hung_up_as_a_preposition_is_one() -> None:
+    assert governor("Herders could not return given continued fighting.", "fighting") == ("given", Function.PREP_OBJECT)
+    text = parse("Herders could not return given continued fighting. The rebels were given weapons.")
+    assert [token.pos for token in text.tokens if token.text == "given"] == ["ADP", "VERB"]
