@@ -149,6 +149,17 @@ def test_a_link_to_an_older_state_says_so(reader: TestClient) -> None:
     assert "has changed since" not in reader.get(f"/events?snapshot={digest}").text
 
 
+def test_every_page_bears_its_address_with_the_state_of_the_store(reader: TestClient) -> None:
+    digest = reader.get("/api/v1/events").json()["snapshot"]
+    base = "http://127.0.0.1:8377"
+    for path, address in (
+        ("/", f"/?snapshot={digest}"), ("/events?q=a%20b&snapshot=older", f"/events?q=a+b&amp;snapshot={digest}"),
+        ("/regions/Central%20Asia", f"/regions/Central%20Asia?snapshot={digest}"), ("/pairs/NOR/PER?token=secret", f"/pairs/NOR/PER?snapshot={digest}"),
+        ("/watchlist/NOR", f"/watchlist/NOR?snapshot={digest}"),
+    ):  # fmt: skip
+        assert f"State of the store: {digest}. This page: {base}{address}</p>" in reader.get(path).text, path
+
+
 def test_a_room_without_writing_offers_none(hostile: Path) -> None:
     assert 'method="post"' in room_on(hostile).get("/").text
     assert 'method="post"' not in room_on(hostile, read_only=True).get("/").text

@@ -172,6 +172,33 @@ test("sparklines show what the list says: a tick where the sources changed, a do
   await close(page);
 });
 
+test("on paper: nothing to press, the address with the state of the store, whys open, no table cut, black on white in either theme", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    const page = await open(browser, { colorScheme, viewport: { width: 700, height: 1000 } }); // what A4 holds
+    const { items, snapshot } = await (await fetch(`${BASE}/api/v1/events`)).json();
+    const report = (await (await fetch(`${BASE}/api/v1/events/${items[0].event_id}`)).json()).claims[0].report_id;
+    const paths = ["/", "/events", `/events/${items[0].event_id}`, `/reports/${report}`, "/pairs/RUS/AFG", "/regions/Central%20Asia", "/watchlist?watch=taliban", "/watchlist/AFG", "/entities/taliban"];
+    for (const path of paths) {
+      await page.emulateMedia({ media: "screen", colorScheme });
+      await page.goto(path, { waitUntil: "networkidle" });
+      await page.emulateMedia({ media: "print", colorScheme });
+      for (const gone of ["nav", "button", "input", ".pager", "footer"]) {
+        for (const part of await page.locator(gone).all()) assert.equal(await part.isVisible(), false, `${path}: ${gone}`);
+      }
+      const address = await page.locator(".printed").innerText();
+      assert.ok(address.includes(snapshot) && address.includes(`${path.split("?")[0]}?`), `${path}: ${address}`);
+      const cut = await page.evaluate(() => [...document.querySelectorAll("main *")].filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("svg, .unseen")).map((e) => e.outerHTML.slice(0, 80)));
+      assert.deepEqual(cut, [], path);
+      assert.deepEqual(await page.evaluate(() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]), ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]);
+    }
+    await page.goto(paths[2], { waitUntil: "networkidle" });
+    assert.ok(await page.locator("details.reason ul.why li").first().isVisible());
+    await page.goto("/events", { waitUntil: "networkidle" });
+    assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector("table.stack thead")).position), "static"); // a table, not a list
+    await close(page);
+  }
+});
+
 test("at 400 px the cards stand alone", async () => {
   const page = await open(browser, { viewport: { width: 400, height: 800 } });
   await page.goto("/");

@@ -9,6 +9,7 @@ from importlib.resources import files
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pycountry
 from fastapi import Request
@@ -125,9 +126,8 @@ def underlined(sentence: str, words: str, quad: str = "") -> Markup:
 
 def page(request: Request, name: str, status_code: int = 200, **context: Any) -> HTMLResponse:
     """A template rendered for a request. Everything from reports is escaped by the template engine."""
-    content = (
-        environment()
-        .get_template(name)
-        .render(path=request.url.path, form_token=request.state.form_token, read_only=request.state.read_only, **context)
-    )
-    return HTMLResponse(content, status_code)
+    given = {"path": request.url.path, "form_token": request.state.form_token, "read_only": request.state.read_only}
+    if context.get("snapshot"):
+        here = request.url.include_query_params(snapshot=context["snapshot"]).remove_query_params("token")
+        given["permalink"] = str(here.replace(path=quote(request.url.path)))
+    return HTMLResponse(environment().get_template(name).render(**given, **context), status_code)
