@@ -154,7 +154,8 @@ def test_every_page_bears_its_address_with_the_state_of_the_store(reader: TestCl
     base = "http://127.0.0.1:8377"
     for path, address in (
         ("/", f"/?snapshot={digest}"), ("/events?q=a%20b&snapshot=older", f"/events?q=a+b&amp;snapshot={digest}"),
-        ("/regions/Central%20Asia", f"/regions/Central%20Asia?snapshot={digest}"), ("/pairs/NOR/PER?token=secret", f"/pairs/NOR/PER?snapshot={digest}"),
+        ("/regions/Central%20Asia", f"/regions/Central%20Asia?snapshot={digest}"),
+        ("/pairs/NOR/PER?token=secret", f"/pairs/NOR/PER?snapshot={digest}"),
         ("/watchlist/NOR", f"/watchlist/NOR?snapshot={digest}"),
     ):  # fmt: skip
         assert f"State of the store: {digest}. This page: {base}{address}</p>" in reader.get(path).text, path
