@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from dragoman.lexicon.entities import Registry
 from dragoman.lexicon.roles import RoleNoun, Roles
-from dragoman.model import Text
+from dragoman.model import Function, Text
 from dragoman.who.localities import Localities
 from dragoman.who.matching import Match
 
 PEOPLES = frozenset({"ethnic_group", "religion"})  # peoples and faiths live in many states
 OFFICIAL = frozenset({"GOV", "MIL", "LEG", "SPY", "JUD", "COP"})
+WIDE = 20  # words between a verb and its subject
 OPEN = frozenset({"", "GOV"})  # sectors of persons' nouns that give way to the body they speak for or lead
 
 
@@ -96,12 +97,17 @@ class Phrases:
     def from_words(self, made: Composed, first: int, until: int) -> None:
         """Modifiers: former, opposition, rebel, ruling; also one that the parser has left outside ("ousted" read as a verb)."""
         while first > 0 and self.roles.modifiers.get(self.tokens[first - 1].text.lower(), "plain") != "plain":
+            if self.has_subject(first - 1):
+                break  # "soldiers *ousted* Togo's president"
             first -= 1
         for i in range(first, until):
             effect = self.roles.modifiers.get(self.tokens[i].text.lower(), "")
             if not effect or effect == "plain" or (i in self.covering and self.covering[i].entities):
                 continue
             self.modify(made, effect)
+
+    def has_subject(self, i: int) -> bool:
+        return any(t.head == i and t.function is Function.SUBJECT for t in self.tokens[max(0, i - WIDE) : i])
 
     def modify(self, made: Composed, effect: str) -> None:
         if effect == "former":
