@@ -102,3 +102,21 @@ def test_values_that_match_nothing_are_an_error_everywhere(run: Run, news: str, 
     assert (ran.status, ran.out) == (2, "")
     assert said in ran.err
     assert len(ran.err.splitlines()) == 1
+
+
+def test_changes_are_told_in_words(run: Run, news: str, tmp_path: Path) -> None:
+    first = run("changes", news).out
+    assert first.startswith("with reports until 2024-01-10\n")
+    assert "+ new: NOR/GOV – CONSULT visit → PER/GOV · 2024-01-08 · Lima PER  " in first
+    (tmp_path / "later-2024-01-11.txt").write_text(
+        "Turkish jets bombed Kobani on Monday and killed 15 people. Kobani is in Syria.", encoding="utf8"
+    )
+    assert run("add", news, "later-2024-01-11.txt").status == 0
+    shown = run("changes", news, "--since", "2024-01-11").out
+    assert "with reports until 2024-01-11" in shown
+    assert "    killed, at most: 13 → 15\n" in shown
+    assert "    reports: 1 → 2\n" in shown
+    assert shown.splitlines()[-1].endswith("1 changed")
+    assert run("changes", news, "--limit", "1").out.count("→") <= 2
+    rows = list(csv.DictReader(io.StringIO(run("changes", news, "--limit", "2", "-f", "csv").out)))
+    assert [row["when"] for row in rows] == ["2024-01-11"] * 2

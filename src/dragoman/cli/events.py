@@ -125,8 +125,9 @@ def changes(
     what: Annotated[Several, typer.Option(help="new, changed, merged, split, withdrawn or corrected. May be repeated.")] = None,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write them.")] = Format.TABLE,
     output: Output = None,
+    limit: Annotated[int | None, typer.Option(min=0, help="The last so many changes (a table on the screen has 50).")] = None,
 ) -> None:
-    """Which events are new, have changed, were merged, split, withdrawn or corrected."""
+    """Which events are new, have changed, were merged, split, withdrawn or corrected, by the day of the latest report at that time."""
     from dragoman.errors import UsageError
     from dragoman.store.event_query import changes as ask
     from dragoman.store.output import write
@@ -135,12 +136,16 @@ def changes(
     wrong = [value for value in what or () if value not in kinds]
     if wrong:
         raise UsageError(f"there are no changes {wrong[0]!r}", "--what", f"give one of {', '.join(kinds)}")
-    found = ask(opened(store), since, what=what or ())
+    found = ask(opened(store), since, what=what or (), last=SHOWN + 1 if form is Format.TABLE and output is None and limit is None else limit)
     if form is Format.TABLE and output is None:
         from dragoman.exports.event_view import print_changes
         from dragoman.exports.terminal import console
 
-        print_changes(console(), [row for batch in found for row in batch.to_pylist()])
+        told = [row for batch in found for row in batch.to_pylist()]
+        more = limit is None and len(told) > SHOWN
+        print_changes(console(), told[-SHOWN:] if more else told)
+        if more:
+            typer.echo(f"dragoman: these are the last {SHOWN}; give --since, --limit, or --format csv -o FILE for all", err=True)
         return
     path = str(output) if output and str(output) != "-" else None
     rows = write(found, form.value, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -17,6 +18,12 @@ JOIN = "; "
 Row = Mapping[str, Any]
 NUMBERS = ("killed", "injured", "size")
 WORDS = {"killed": "killed", "injured": "injured", "size": "taking part"}
+FIELDS = {
+    "event_type": "type", "actor_countries": "countries of the actors", "recipient_countries": "countries of the recipients",
+    "date_start": "first day", "date_end": "last day", "place_country": "country of the place", "dispute": "disputed",
+    "killed_low": "killed, at least", "killed_high": "killed, at most", "injured_low": "injured, at least", "injured_high": "injured, at most",
+    "size_low": "taking part, at least", "size_high": "taking part, at most",
+}  # fmt: skip
 SIGNS = {"new": "+", "withdrawn": "-", "changed": "~", "corrected": "!", "merged": ">", "split": "<"}
 
 
@@ -147,7 +154,7 @@ def print_event(shown: Console, event: Row, parties_of: Sequence[Row], claims: S
     if changes:
         shown.print(Text("\nChanges", style="bold"))
         for row in changes:
-            shown.print(change_line(row, with_event=False))
+            shown.print(change_line(row))
 
 
 def source(group: str) -> str:
@@ -193,22 +200,45 @@ def claim_lines(row: Row) -> Text:
 
 
 def print_changes(shown: Console, rows: Sequence[Row]) -> None:
-    """Changes, one a line, and how many of each kind."""
-    for row in rows:
-        shown.print(change_line(row), soft_wrap=True)
-    counts = {what: sum(row["what"] == what for row in rows) for what in SIGNS}
-    shown.print(Text(", ".join(f"{number} {what}" for what, number in counts.items() if number) or "nothing has changed", style="dim"))
+    """Changes by the day they came with, an event a line with what has changed of it below, and how many events of each kind."""
+    counts: Counter[str] = Counter()
+    for when, of_day in groupby(rows, key=lambda row: row["when"] or "date unknown"):
+        shown.print(Text(f"with reports until {when}", style="bold"))
+        for (kind, _), found in groupby(of_day, key=lambda row: (row["what"], row["event_id"])):
+            told = list(found)
+            counts[kind] += 1
+            shown.print(changed_event(kind, told[0]), soft_wrap=True)
+            for row in told:
+                if row["field"]:
+                    shown.print(Text(f"    {difference(row)}"), soft_wrap=True)
+    said = ", ".join(f"{counts[kind]} {kind}" for kind in SIGNS if counts[kind])
+    shown.print(Text(said or "nothing has changed", style="dim"))
 
 
-def change_line(row: Row, with_event: bool = True) -> Text:
-    made = Text(f"{SIGNS.get(row['what'], '?')} {row['when'] or 'date unknown'} {row['what']}")
-    if row["what"] in {"changed", "corrected"}:
-        made.append(f" {row['field']}: {plain(row['old']) or '(none)'} → {plain(row['new']) or '(none)'}")
-    elif row["what"] in {"merged", "split"}:
-        made.append(f" {row['old']} → {row['new']}")
-    if with_event:
-        made.append(f"  {row['event_id']}", style="dim")
-        if row.get("event_type"):
-            pair = " → ".join(part for part in (row["actor_countries"], row["recipient_countries"]) if part)
-            made.append(f"  {row['event_type']} {pair} {row['date_start'] or ''} {row['place'] or ''}".rstrip(), style="dim")
-    return made
+def changed_event(kind: str, row: Row) -> Text:
+    """What kind of change, of which event: who did what to whom, when, where."""
+    made = Text(f"{SIGNS.get(kind, '?')} {kind}: ")
+    if not row.get("event_type"):
+        return made.append("an event that is there no longer").append(f"  {row['event_id']}", style="dim")
+    made.append_text(parties(row, "actor") or Text("(nobody named)", style="dim")).append(f" – {row['event_type']} {row['mode']}".rstrip())
+    if row["modality"] != "asserted":
+        made.append(f" {row['modality']}", style="italic")
+    if row["recipient_countries"] or row["recipients"]:
+        made.append(" → ").append_text(parties(row, "recipient"))
+    rest = [span(row), *([where(row).plain.strip()] if row["place"] or row["place_country"] else [])]
+    return made.append(f" · {' · '.join(rest)}").append(f"  {row['event_id']}", style="dim")
+
+
+def difference(row: Row) -> str:
+    """One field before and now, in words."""
+    if row["field"] == "event_id":
+        return f"from {row['old']}"
+    name = FIELDS.get(row["field"], row["field"].replace("_", " "))
+    one, other = (", ".join(part or "?" for part in plain(value).split(JOIN)) if value else "none" for value in (row["old"], row["new"]))
+    return f"{name}: {one} → {other}"
+
+
+def change_line(row: Row) -> Text:
+    """One change of an event that is shown anyway."""
+    told = f" {difference(row)}" if row["field"] else ""
+    return Text(f"{SIGNS.get(row['what'], '?')} {row['when'] or 'date unknown'} {row['what']}{told}")

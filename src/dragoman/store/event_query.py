@@ -23,6 +23,11 @@ CLAIM_COLUMNS = (
     "recipient_sector", "date_start", "date_end", "place", "speaker_name", "speaker_country", "speaker_sector", "killed_low", "killed_high",
     "injured_low", "injured_high", "size_low", "size_high", "confidence", "trigger", "sentence",
 )  # fmt: skip
+# what the log of changes tells of the events as they are now
+TOLD = (
+    "event_type", "mode", "modality", "actors", "actor_countries", "actor_sectors", "recipients", "recipient_countries", "recipient_sectors",
+    "date_start", "date_end", "place", "place_country",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -152,13 +157,17 @@ def plain(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def changes(snapshot: Snapshot, since: str = "", *, what: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
-    """What has changed since a day (of publication of the then latest report), with a few columns of the events as they are now."""
+def changes(snapshot: Snapshot, since: str = "", *, what: Sequence[str] = (), last: int | None = None) -> Iterator[pa.RecordBatch]:
+    """What has changed since a day (of publication of the then latest report), or the `last` so many changes, with columns of the events as
+    they are now. Raises UsageError, StoreError."""
     check_day(since, "--since")
-    told = ("event_type", "actor_countries", "recipient_countries", "date_start", "place")
-    now = ", ".join(f"e.{name}" for name in told)
+    now = ", ".join(f"e.{name}" for name in TOLD)
     where = ['c."when" >= ?', *(["list_contains(?, c.what)"] if what else [])]
+    order = '"when", what, date_start, event_id, field'
     sql = f"SELECT c.*, {now} FROM changes c LEFT JOIN events e USING (event_id) WHERE {' AND '.join(where)}"
-    sql += ' ORDER BY c."when", c.what, c.event_id, c.field'
+    if last is not None:
+        backwards = ", ".join(f"{name} DESC" for name in order.split(", "))
+        sql = f"SELECT * FROM ({sql} ORDER BY {backwards} LIMIT {last:d})"
+    sql += f" ORDER BY {order}"
     connection = open_views(snapshot, tables=("events", "changes"))
     yield from batches(connection, sql, [since, *([list(what)] if what else [])], snapshot)
