@@ -27,6 +27,14 @@ CASES = [
     ("Norway is alarmed by the crackdown on students in Chad.", "alarmed", "ACCUSE", "NOR/GOV", "TCD/GOV"),
     ("Norway criticised the rebels in Chad.", "criticised", "ACCUSE", "NOR/GOV", "TCD/REB"),
     ("Norway called for the release of political prisoners in Chad.", "called", "REQUEST", "NOR/GOV", "TCD/GOV"),
+    # what somebody is called is not somebody else
+    ("Chad's justice ministry declared the party an extremist organisation.", "declared", "COERCE", "TCD/GOV", "TCD/PTY"),
+    ("Chad's justice ministry labelled the news site a foreign agent.", "labelled", "COERCE", "TCD/GOV", "TCD/JRN"),
+    ("Chad suspended the newspaper's licence.", "suspended", "COERCE", "TCD/GOV", "TCD/JRN"),
+    # where somebody is moved to is not where he is from; who is from there is
+    ("Algeria expelled hundreds of migrants to Niger.", "expelled", "COERCE", "DZA/GOV", "/REF"),
+    ("Algeria expelled hundreds of migrants from Niger.", "expelled", "COERCE", "DZA/GOV", "NER/REF"),
+    ("Spain extradited a former Peruvian governor to Kenya.", "extradited", "COOPERATE", "ESP/GOV", "KEN/GOV"),
     # family names that come first
     ("Foreign Minister Wang criticised Norway in June.", "criticised", "ACCUSE", "CHN/GOV", "NOR/GOV"),
     # marches against somebody are no accusation

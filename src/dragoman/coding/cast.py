@@ -83,7 +83,7 @@ class Cast(Voices):
         pairs = Pairs(self.text, self.mentions, self.rooms.pair_nouns, self.state_of, self.belongs, meetings)
         found = pairs.resolved(lambda code: state.id if (state := registry.state(code)) is not None else "", self.links)
         seconds = {found[k].head: k for k in range(len(self.mentions), len(found))}
-        links = dict(self.links)
+        links = {k: target for k, target in self.links.items() if found[k] is self.mentions[k]}
         for j, target in self.links.items():  # "the two countries … *they*" are both
             if (second := seconds.get(self.mentions[target].head, -1)) >= 0:
                 links[len(found)] = second
@@ -196,6 +196,8 @@ class Cast(Voices):
         here = (place.place.country,) if place is not None and place.place.country and k not in self.links else ()
         if foes and here and here[0] in foes and self.homes(mention):
             here = ()
+        if place is not None and self.is_destination(place, mention):
+            here = ()
         backers = {self.code(j)[0] for j in self.inside(mention)}  # "Iranian-backed fighters" are not of Iran
         rest = self.main_country
         if rest == (self.own_country,) and mention.sector in NOT_OURS:
@@ -205,6 +207,11 @@ class Cast(Voices):
         elif mention.sector == "GOV" and self.text.tokens[mention.head].lemma.lower() in self.rooms.resolver.roles.relational:
             rest = ()  # "its allies" are others
         return tuple(dict.fromkeys(code for code in (*own, *here, *rest) if code and code not in backers))[:1]
+
+    def is_destination(self, place: Located, mention: Mention) -> bool:
+        """ "Deported migrants *to Niger*": a place that somebody is moved to is not where he is from."""
+        before = [t for t in self.text.tokens if t.start < place.span.start and t.sentence == self.text.tokens[mention.head].sentence][-2:]
+        return any(t.lemma.lower() in TOWARDS and t.i > mention.head for t in before)
 
     def is_our_office(self, mention: Mention) -> bool:
         """ "The *Secretary* raised …" in a ministry's release: the one office of that name is that of whoever publishes it."""

@@ -198,7 +198,8 @@ class Match:
             if heads and self.content < 0 and not step.party:
                 self.content = heads[0]
             return self.fill(step, heads)
-        for o in dict.fromkeys((*self.made_of(heads), *self.predicates())):
+        literal = tuple(dict.fromkeys((*self.made_of(heads), *self.predicates())))
+        for o in literal[::-1] if self.slots.keys() - {"actor"} else literal:  # "declared *the group* an extremist *group*"
             if self.grammar.tokens[o].lemma.lower() in step.words:
                 self.object_noun = o
                 if not step.slot:  # a passive's object stands before it
@@ -227,7 +228,8 @@ class Match:
         """ "Declared the site *a foreign agent*": a noun with an indefinite article that parsers hang on the object as another name of it."""
         g = self.grammar
         beside = (c for o in g.objects(self.head) if o > self.head for c in g.below(o, F.APPOSITION))
-        return tuple(c for c in beside if any(g.tokens[d].lemma.lower() in {"a", "an"} for d in g.below(c, F.DETERMINER)))
+        articles = ((c, d) for c in beside for d in g.below(c, F.DETERMINER) if g.tokens[d].lemma.lower() in {"a", "an"})
+        return tuple(c for c, d in articles if g.tokens[d - 1].text != ",")
 
     def trailing(self) -> tuple[int, ...]:
         """A bare adjective that ends the object: "finds the new base on the coast *unacceptable*" (parsers hang it on the last noun)."""
