@@ -22,6 +22,12 @@ CASES = [
     ("Chile bought tanks from Spain.", "bought", "COOPERATE", "CHL", "ESP"),
     # to whom what is approved goes
     ("Spain approved the sale of tanks to Chile.", "approved", "AGREE", "ESP", "CHL"),
+    # whom an envoy is sent from, and who has to go
+    ("Denmark called in the Iranian ambassador over the raid.", "called in", "ACCUSE", "DNK", "IRN"),
+    ("Mexico gave the Peruvian ambassador 72 hours to leave the country.", "gave", "SANCTION", "MEX", "PER"),
+    ("Moldova declared a Libyan envoy persona non grata.", "declared", "SANCTION", "MDA", "LBY"),
+    # whoever is asked would do it
+    ("Togo appealed to Mali to open the border.", "open", "RETREAT", "MLI", "-"),
     # a ban that is lifted is none that is imposed, against whomever it was
     ("Kuwait lifted its ban on rice exports to Bhutan.", "lifted", "CONCEDE", "KWT", "BTN"),
     # whose treaty is ended

@@ -81,3 +81,14 @@ def test_a_participle_hung_up_as_a_preposition_is_one() -> None:
     assert governor("Herders could not return given continued fighting.", "fighting") == ("given", Function.PREP_OBJECT)
     text = parse("Herders could not return given continued fighting. The rebels were given weapons.")
     assert [token.pos for token in text.tokens if token.text == "given"] == ["ADP", "VERB"]
+
+
+def test_who_is_given_something_is_no_part_of_its_name() -> None:
+    sentence = "Moldova declared a Russian diplomat persona non grata."
+    assert governor(sentence, "diplomat") == ("declared", Function.INDIRECT_OBJECT)
+    assert governor("Chad signed the defence pact.", "defence") == ("pact", Function.COMPOUND)
+
+
+def test_a_measure_behind_whoever_is_given_it_is_the_object() -> None:
+    assert governor("Mexico gave the Peruvian ambassador 72 hours to leave the country.", "hours") == ("gave", Function.OBJECT)
+    assert governor("The envoy left three hours later.", "hours")[1] is not Function.OBJECT

@@ -208,6 +208,10 @@ class Completer:
                     if not self.is_official(actors):
                         continue
                     return self.changed(b, actors, r.actors, f"asked for by {self.text.tokens[r.frame.head].text!r}")
+        for r in requests:  # "Togo appealed *to Mali* to open the border": parsers make it Togo's purpose
+            if head == r.reading.content and r.recipients and b.actors == r.actors and self.text.tokens[head].tag == "VB":
+                others = () if grammar.is_passive(head) else r.recipients
+                return self.changed(b, others, tuple(k for k in b.recipients if k not in others), "whoever is asked") if others else b
         if b.reading.event_type in {"REJECT", "AGREE", "CONCEDE"} and b.actors and not b.recipients:
             for r in requests:
                 if b.reading.reciprocal and self.text.tokens[r.frame.head].pos == "VERB":

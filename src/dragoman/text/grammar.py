@@ -100,7 +100,8 @@ class Grammar:
         if token.function is F.PREP_CLAUSE:
             return self._prep_clause_subjects(head, depth)
         if token.function in COMPLEMENTS and governor.pos in {"VERB", "AUX"} and token.tag in {"VB", "VBG", "VBN"}:
-            return self._find_subjects(head, depth - 1)
+            given = self.below(head, F.INDIRECT_OBJECT) if token.tag == "VB" and head < v else ()  # "gave *the envoy* a day to leave"
+            return self.with_conjuncts(given) or self._find_subjects(head, depth - 1)
         return ()
 
     def _controller(self, v: int, head: int, depth: int) -> tuple[int, ...]:
