@@ -161,6 +161,17 @@ def test_every_page_bears_its_address_with_the_state_of_the_store(reader: TestCl
         assert f"State of the store: {digest}. This page: {base}{address}</p>" in reader.get(path).text, path
 
 
+def test_codes_and_states_of_claims_are_explained(hostile: Path) -> None:
+    room = room_on(hostile)
+    book = room.get("/codebook").text
+    assert 'id="codes"' in book
+    assert "insurgents, separatists in arms" in book
+    assert "<dt><code>UNO</code></dt><dd>United Nations</dd>" in book
+    assert "It is asked for whole names and ids" in room.get("/entities?q=zork").text
+    assert "No event satisfies all of these filters" in room.get("/?q=zork").text
+    assert 'Entities <span class="soft">1</span>' in room.get("/entities?q=kenya").text
+
+
 def test_a_room_without_writing_offers_none(hostile: Path) -> None:
     assert 'method="post"' in room_on(hostile).get("/").text
     assert 'method="post"' not in room_on(hostile, read_only=True).get("/").text

@@ -128,6 +128,8 @@ test("a pair's series has a table with the same figures, weeks without events am
   await page.getByText("As a table").click();
   const values = await page.locator("#weeks tbody tr").evaluateAll((rows) => rows.map((row) => Number(row.lastElementChild.textContent)));
   assert.ok(values.includes(0) && values.some((value) => value > 0));
+  await page.setViewportSize({ width: 400, height: 900 });
+  await page.waitForFunction(() => Number(document.querySelector('[data-island="series"] svg').getAttribute("width")) < 400); // drawn anew, not shrunk
   await close(page);
 });
 
@@ -204,6 +206,10 @@ test("at 400 px the cards stand alone", async () => {
   await page.goto("/");
   assert.ok(await page.locator(".card").first().isVisible());
   for (const aside of await page.locator(".watch > aside").all()) assert.equal(await aside.isVisible(), false);
+  await page.goto("/events");
+  const codes = await page.locator("td[data-label='Who'] .code").evaluateAll((found) => found.map((code) => code.getBoundingClientRect().left));
+  assert.ok(codes.length > 5 && codes.every((left) => left > 100), "codes of parties stand below their names, not below the label");
+  await page.goto("/");
   await page.getByRole("link", { name: "Watchlist", exact: true }).click();
   assert.ok((await page.locator("table.lines td[data-label='Name']").count()) > 5);
   await close(page);

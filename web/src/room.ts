@@ -49,6 +49,17 @@ document.addEventListener("htmx:load", (event) => {
   reveal(root);
   void start(root);
 });
+let waiting: ReturnType<typeof setTimeout> | undefined;
+/** Series are drawn as wide as there is room, so that their words stay legible. */
+window.addEventListener("resize", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(async () => {
+    const drawn = document.querySelectorAll<HTMLElement>('[data-island="series"][data-started]');
+    if (!drawn.length) return;
+    const { draw } = await import("./series");
+    for (const element of drawn) draw(element);
+  }, 150);
+});
 document.documentElement.classList.add("scripted");
 reveal(document);
 void start(document);

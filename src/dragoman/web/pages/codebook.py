@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from dragoman.lexicon.events import Codebook, Rule
 from dragoman.lexicon.folder import Knowledge
+from dragoman.lexicon.phrases import load_codes
 from dragoman.web.view import page
 
 router = APIRouter()
@@ -27,4 +28,5 @@ def loaded(knowledge: Knowledge) -> tuple[Codebook, dict[str, list[Rule]]]:
 @router.get("/codebook", response_class=HTMLResponse)
 def codebook(request: Request) -> HTMLResponse:
     book, rules = loaded(request.app.state.knowledge)
-    return page(request, "codebook.html", book=book, rules=rules)
+    sectors = {code: item for file in request.app.state.knowledge.files("sectors.yaml") for code, item in file.data.get("sectors", {}).items()}
+    return page(request, "codebook.html", book=book, rules=rules, sectors=sectors, codes=load_codes(request.app.state.knowledge))
