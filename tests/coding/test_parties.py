@@ -100,6 +100,10 @@ CASES = [
     ("Canada imposed sanctions on six Belarusian individuals.", "sanctions", "SANCTION", "CAN/GOV", "BLR/BUS"),
     ("The ties between Norway and Samoa are strong. Our two countries signed a trade deal.", "signed", "SUPPORT", "NOR/GOV WSM/GOV", ""),
     ("Kenya's and Chad's envoys met. Both delegations condemned the coup in Mali.", "condemned", "ACCUSE", "KEN/GOV TCD/GOV", "MLI"),
+    (
+        "Norway's premier met Peru's president. They voiced support for the truce between Chad and Sudan.\n\nThey discussed fishing.",
+        "discussed", "CONSULT", "NOR/GOV PER/GOV", "",
+    ),
     ("Kenya is still bent on expelling Somali refugees.", "expelling", "COERCE", "KEN/GOV", "SOM/REF"),
     ("France and Germany criticised Poland. The two countries said they would help Chad.", "help", "AGREE", "FRA/GOV DEU/GOV", "TCD/GOV"),
     # who receives a visitor, where only a town is named

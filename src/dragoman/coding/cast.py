@@ -22,6 +22,7 @@ TOWARDS = frozenset({"against", "to", "for", "with", "about", "over"})  # "count
 DESCRIBED = frozenset({Function.PREPOSITION, Function.POSSESSOR, Function.RELATIVE_CLAUSE})
 NOT_OURS = frozenset({"", "PTY", "REB", "PRM", "CRM", "UAF"})
 ARMED = frozenset({"MIL", "PRM", "REB"})
+LONGEST_LIST = 8  # members of a list that are climbed
 EVERYWHERE = frozenset({"IMG", "ISM"})  # country codes of groups and peoples that no one state has
 
 
@@ -189,6 +190,8 @@ class Cast(Voices):
             t.place.country for t in self.found.toponyms
             if t.place is not None and t.head > mention.head and self.in_phrase(t.head, mention.head)
         ]  # fmt: skip
+        if beside := self.listed_beside(mention):
+            return tuple(own[:1]) or beside
         if is_anyone(mention, self.text, self.rooms.words("anyone_modifiers"), self.rooms.words("anyone_nouns")):
             return tuple(own[:1])
         if self.text.tokens[mention.head].lemma.lower() in self.rooms.words("from_afar"):
@@ -206,7 +209,41 @@ class Cast(Voices):
             rest = tuple(sorted((code for code in homes if self.countries[code]), key=lambda code: -self.countries[code]))
         elif mention.sector == "GOV" and self.text.tokens[mention.head].lemma.lower() in self.rooms.resolver.roles.relational:
             rest = ()  # "its allies" are others
+        if mention.head in self.under_sanctions:
+            backers |= foes  # whom Japan sanctions is not of Japan
         return tuple(dict.fromkeys(code for code in (*own, *here, *rest) if code and code not in backers))[:1]
+
+    def listed_beside(self, mention: Mention) -> tuple[str, ...]:
+        """ "Japan sanctioned two Malian banks *and a general*": of the country of who stands before him in such a list; () in any other."""
+        i, steps = mention.head, 0
+        if i not in self.under_measures:
+            return ()
+        while self.text.tokens[i].function is Function.CONJUNCT and steps < LONGEST_LIST:
+            i, steps = self.text.tokens[i].head, steps + 1
+            for k in self.at_head.get(i, ()):
+                if not self.is_placeless(self.mentions[k]) and (code := self.code(k)[0]):
+                    return (code,)
+        return ()
+
+    @cached_property
+    def at_head(self) -> dict[int, list[int]]:
+        """Mentions by their head."""
+        found: dict[int, list[int]] = {}
+        for k, mention in enumerate(self.mentions):
+            found.setdefault(mention.head, []).append(k)
+        return found
+
+    @cached_property
+    def under_measures(self) -> frozenset[int]:
+        """Heads of those that sanctions, expulsions and the like are aimed at."""
+        readings = (r for f in self.found.frames for r in f.readings if r.event_type == "SANCTION")
+        return frozenset(h for r in readings for h in r.slot("recipient"))
+
+    @cached_property
+    def under_sanctions(self) -> frozenset[int]:
+        """Heads of those that sanctions in the narrow sense are imposed on."""
+        readings = (r for f in self.found.frames for r in f.readings if r.rule in self.rooms.listings)
+        return frozenset(h for r in readings for h in r.slot("recipient"))
 
     def is_destination(self, place: Located, mention: Mention) -> bool:
         """ "Deported migrants *to Niger*": a place that somebody is moved to is not where he is from."""

@@ -14,7 +14,7 @@ from dragoman.model import Function, Mention, Text
 
 SUBJECTS = frozenset({Function.SUBJECT, Function.PASSIVE_SUBJECT})
 THEY = frozenset({"they", "both"})
-MET_BACK = 3  # sentences from "they" back to those who met
+MET_BACK = 6  # sentences from "they" back to those who met
 TWO = frozenset({"two", "both"})
 BACK = 8  # sentences that are searched
 BEHIND = 2  # how many times a third country must be named less often than the second
@@ -43,10 +43,12 @@ class Pairs:
     def resolved(self, states: Callable[[str], str], skip: Mapping[int, int]) -> list[Mention]:
         """The mentions, with two in the place of each "the two …" that can be resolved: the first in its place, the second at the end,
         so that indexes stay right. `states` maps a code to the id of its state; mentions in `skip` refer back to somebody else."""
-        found, more = list(self.mentions), []
+        found: list[Mention] = list(self.mentions)
+        more: list[Mention] = []
         for k, mention in enumerate(self.mentions):
-            if (mention.kind == "pronoun" or self.are_those(mention)) and k not in skip:
-                met = self.who_met(mention, skip)
+            conferring = self.text.tokens[mention.head].sentence in self.meetings  # "*they* discussed trade": rather those who met
+            if (mention.kind == "pronoun" or self.are_those(mention)) and (k not in skip or conferring):
+                met = self.who_met(mention, skip, [*found, *more])
                 if met:
                     words = mention.span.of(self.text.content)
                     both = [replace(m, span=mention.span, head=mention.head, why=f"{words!r} are the two who met") for m in met]
@@ -74,20 +76,20 @@ class Pairs:
             more.append(both[1])
         return found + more
 
-    def who_met(self, mention: Mention, links: Mapping[int, int]) -> list[Mention]:
-        """ "The minister met his Omani counterpart. *They* agreed …": those who met in a sentence before of this paragraph, where they are of
-        exactly two countries."""
+    def who_met(self, mention: Mention, links: Mapping[int, int], found: Sequence[Mention]) -> list[Mention]:
+        """ "The minister met his Omani counterpart. *They* agreed …": those who met in a sentence before of this paragraph or the last, where
+        they are of exactly two countries. `found` are the mentions with earlier ones of this kind resolved."""
         token = self.text.tokens[mention.head]
         if (token.text.lower() not in THEY and mention.kind == "pronoun") or token.function not in SUBJECTS:
             return []
         here = self.text.sentence_of(mention.head)
         for index in range(here.index - 1, max(-1, here.index - MET_BACK - 1), -1):
             sentence = self.text.sentences[index]
-            if (sentence.block != here.block and index < here.index - 1) or sentence.field is not here.field:
+            if here.block - sentence.block > 1 or sentence.field is not here.field:
                 break
             named = [
-                (m, self.mentions[links.get(k, k)]) for k, m in enumerate(self.mentions)
-                if sentence.first <= m.head < sentence.last and self.mentions[links.get(k, k)].kind in {"name", "role"}
+                (m, found[links.get(k, k)]) for k, m in enumerate(found)
+                if sentence.first <= m.head < sentence.last and found[links.get(k, k)].kind in {"name", "role"}
             ]  # fmt: skip
             joint = [pair for pair in named if self.is_joint(pair[0].head)]
             if index not in self.meetings and not joint:
