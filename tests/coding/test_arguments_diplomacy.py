@@ -28,6 +28,8 @@ CASES = [
     ("Moldova declared a Libyan envoy persona non grata.", "declared", "SANCTION", "MDA", "LBY"),
     # whoever is asked would do it
     ("Togo appealed to Mali to open the border.", "open", "RETREAT", "MLI", "-"),
+    # others in a list of those under sanctions are of the country of the first, not of whoever imposes them
+    ("Japan sanctioned a bank and a general.", "sanctioned", "SANCTION", "JPN", "-"),
     # a ban that is lifted is none that is imposed, against whomever it was
     ("Kuwait lifted its ban on rice exports to Bhutan.", "lifted", "CONCEDE", "KWT", "BTN"),
     # whose treaty is ended
@@ -74,3 +76,10 @@ def test_nothing_of_this_type(coder: Coder, text: str, event_type: str) -> None:
 def test_arms_are_nobody(coder: Coder) -> None:
     claims = coder.code("Chile bought tanks from Spain.", "2021-06-15")
     assert [[p.country for p in c.recipients] for c in claims] == [["ESP"]]
+
+
+def test_the_list_of_those_under_sanctions_is_of_one_country(coder: Coder) -> None:
+    claims = coder.code("Japan sanctioned two Malian banks and a general. Japan met a Malian minister and a general.", "2021-06-15")
+    told = {c.trigger_text: [(p.country, p.sector) for p in (*c.actors, *c.recipients)] for c in claims}
+    assert told["sanctioned"] == [("JPN", "GOV"), ("MLI", "BUS"), ("MLI", "MIL")]
+    assert ("MLI", "MIL") not in told["met"]

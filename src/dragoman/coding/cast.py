@@ -209,8 +209,7 @@ class Cast(Voices):
             rest = tuple(sorted((code for code in homes if self.countries[code]), key=lambda code: -self.countries[code]))
         elif mention.sector == "GOV" and self.text.tokens[mention.head].lemma.lower() in self.rooms.resolver.roles.relational:
             rest = ()  # "its allies" are others
-        if mention.head in self.under_sanctions:
-            backers |= foes  # whom Japan sanctions is not of Japan
+        backers |= self.under_sanctions.get(mention.head, set())  # whom Japan sanctions is not of Japan
         return tuple(dict.fromkeys(code for code in (*own, *here, *rest) if code and code not in backers))[:1]
 
     def listed_beside(self, mention: Mention) -> tuple[str, ...]:
@@ -240,10 +239,13 @@ class Cast(Voices):
         return frozenset(h for r in readings for h in r.slot("recipient"))
 
     @cached_property
-    def under_sanctions(self) -> frozenset[int]:
-        """Heads of those that sanctions in the narrow sense are imposed on."""
-        readings = (r for f in self.found.frames for r in f.readings if r.rule in self.rooms.listings)
-        return frozenset(h for r in readings for h in r.slot("recipient"))
+    def under_sanctions(self) -> dict[int, set[str]]:
+        """Heads of those that sanctions in the narrow sense are imposed on, with the countries that impose them."""
+        found: dict[int, set[str]] = {}
+        for r in (r for f in self.found.frames for r in f.readings if r.rule in self.rooms.listings):
+            for head in r.slot("recipient"):
+                found.setdefault(head, set()).update(self.code(k)[0] for k in self.arguments.slot(r.slot("actor")))
+        return found
 
     def is_destination(self, place: Located, mention: Mention) -> bool:
         """ "Deported migrants *to Niger*": a place that somebody is moved to is not where he is from."""
