@@ -345,3 +345,19 @@ def test_samples_are_reproducible_and_never_drawn_anew(fresh: tuple[Path, TestCl
     assert command("audit", "sample", store, "--n", 8, "--name", NAME) == 2
     assert command("audit", "sample", store, "--n", 8, "--name", "../x") == 2
     assert audits.names(store) == [NAME, "again", "other"]
+
+
+def test_the_pages_of_audits_are_named_for_one_or_for_all(
+    fresh: tuple[Path, TestClient, Audit], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    store, _, _ = fresh
+    capsys.readouterr()
+    assert command("audit", "code", store) == 0
+    assert capsys.readouterr().out == f"http://127.0.0.1:8377/audits/{NAME}\n"
+    assert command("audit", "sample", store, "--n", 8, "--name", "second", "--empty", 0.5) == 0
+    assert command("audit", "code", store, "--port", 9000) == 0
+    assert capsys.readouterr().out.splitlines() == [f"http://127.0.0.1:9000/audits/{name}" for name in (NAME, "second")]
+    assert command("audit", "code", store, "third") == 2
+    assert command("init", tmp_path / "empty") == 0
+    assert command("audit", "code", tmp_path / "empty") == 2
+    assert "dragoman audit sample" in capsys.readouterr().err

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from dragoman.cli.app import app
 from dragoman.coding.join import Join
+from dragoman.errors import KnowledgeError, UsageError
 
 
 def test_one_broken_report_does_not_stop_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,3 +29,22 @@ def test_one_broken_report_does_not_stop_the_rest(tmp_path: Path, monkeypatch: p
     coded = out.read_text(encoding="utf8")
     assert "hosted" in coded
     assert "accused" in coded
+
+
+def test_a_fault_in_ones_own_knowledge_is_one_error(tmp_path: Path) -> None:
+    (tmp_path / "mine" / "entities").mkdir(parents=True)
+    (tmp_path / "mine" / "entities" / "PER.yaml").write_text("- id: somebody\n", encoding="utf8")
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text("Peru met Chile.", encoding="utf8")
+    for command in ("code", "statements"):
+        result = CliRunner().invoke(app, [command, str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--knowledge", str(tmp_path / "mine")])
+        assert isinstance(result.exception, KnowledgeError)
+        assert "PER.yaml:1" in str(result.exception)
+        assert "report this as a fault" not in result.stderr
+
+
+def test_gold_without_rows_measures_nothing(tmp_path: Path) -> None:
+    (tmp_path / "gold.jsonl").write_text("", encoding="utf8")
+    result = CliRunner().invoke(app, ["evaluate", "claims", str(tmp_path / "gold.jsonl")])
+    assert isinstance(result.exception, UsageError)
+    assert "nothing in this gold file" in str(result.exception)

@@ -178,6 +178,18 @@ def test_methods_and_reference(store: Path) -> None:
     assert entry.startswith(f"@misc{{dragoman_{snapshot.digest},")
     assert entry.count("{") == entry.count("}")
     assert "12 reports" in entry
+    assert "  author = {{Dragoman}}," in entry
+    mine = cite(snapshot, "Doe, Jane and Roe, {Richard", "Talks}\nin the Andes")
+    assert "  author = {Doe, Jane and Roe, Richard},\n" in mine
+    assert "  title = {{Talks in the Andes}},\n" in mine
+
+
+def test_methods_tell_of_events_while_they_are_up_to_date(store: Path, tmp_path: Path, coder: Coder) -> None:
+    merged = "Claims of one happening are merged"
+    (events,) = storekit.answer(store, "SELECT count(*) AS n FROM events")
+    assert f"{merged}, with their independent sources counted: {events['n']} events in all" in methods(manifest.read(store))
+    add(store, [storekit.write(tmp_path / "more.jsonl", [storekit.report(77)])], coder, events=False)
+    assert merged not in methods(manifest.read(store))
 
 
 @pytest.mark.parametrize("words", [False, True])

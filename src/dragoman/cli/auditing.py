@@ -31,7 +31,7 @@ def register(main: typer.Typer) -> None:
     del main
     app.command(epilog="Example: dragoman audit sample news --n 300 --seed 1 --name spring")(sample)
     app.command(name="list", epilog="Example: dragoman audit list news")(show)
-    app.command(epilog="Example: dragoman audit code news spring")(code)
+    app.command(epilog="Example: dragoman audit code news spring    or: dragoman audit code news")(code)
     app.command(epilog="Example: dragoman audit results news spring\nExample: dragoman audit results news spring --run last --json")(results)
     app.command(epilog="Example: dragoman audit diff news spring first last")(diff)
     app.command(epilog="Example: dragoman audit report news spring -o audit.md")(report)
@@ -94,19 +94,26 @@ def show(store: StorePath) -> None:
 
 def code(
     store: StorePath,
-    name: Name,
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="Name of the audit; without it all of the store.", show_default=False)] = "",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the reading room.")] = 8377,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in a browser; the reading room must be running.")] = False,
 ) -> None:
     """Say where the sentences of an audit are coded: a page of the reading room (dragoman serve)."""
-    from dragoman.store import audits
+    from urllib.parse import quote
 
-    audits.read(store, name)
-    url = f"http://127.0.0.1:{port}/audits/{name}"
-    typer.echo(url)
-    typer.echo(f"dragoman: coders open this page while the reading room runs: dragoman serve {store} --port {port}", err=True)
+    from dragoman.store import audits, manifest
+
+    manifest.read(store)
+    there = [name] if name else audits.names(store)
+    if not there:
+        raise UsageError("there is no audit to code yet", str(store), f"draw a sample with: dragoman audit sample {store}")
+    for audit in there:
+        audits.read(store, audit)
+        typer.echo(f"http://127.0.0.1:{port}/audits/{quote(audit)}")
+    pages = "this page" if len(there) == 1 else "these pages"
+    typer.echo(f"dragoman: coders open {pages} while the reading room runs: dragoman serve {store} --port {port}", err=True)
     if open_browser:
-        typer.launch(url)
+        typer.launch(f"http://127.0.0.1:{port}/audits/{quote(there[0]) if len(there) == 1 else ''}")
 
 
 def results(store: StorePath, name: Name, run: Run = "", coder: Coder = "", as_json: AsJson = False) -> None:

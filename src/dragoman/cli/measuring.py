@@ -53,6 +53,8 @@ def evaluate(
     coder = open_coder(knowledge)
     measure = {What.RELATIONS: relations, What.CLAIMS: claims, What.ENTITIES: entities, What.TRAVEL: travel}[what]
     scores, rows, details = measure(coder, gold, coded, use.value, show)
+    if not rows:
+        raise UsageError("there is nothing in this gold file to measure against", str(gold), "docs/records.md tells what gold files hold")
     if jsonl:
         jsonl.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf8")
     if as_json:

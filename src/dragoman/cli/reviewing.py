@@ -69,7 +69,10 @@ def show(
     from dragoman.store.reviews import current, history
 
     manifest.read(store)
-    for review in current(history(store)):
+    found = current(history(store))
+    if not found:
+        typer.echo(f"dragoman: nobody has reviewed a claim yet; the reading room takes reviews: dragoman serve {store}", err=True)
+    for review in found:
         if reviewer and review.reviewer != reviewer:
             continue
         if form is RecordFormat.JSONL:

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command(epilog='Example: dragoman forget news --report 949d5aedbc9ca866 --reason "asked by the author"')(forget)
     app.command(epilog="Example: dragoman restore news-without-words my-texts/")(restore)
     app.command(epilog="Example: dragoman methods news")(methods)
-    app.command(epilog="Example: dragoman cite news")(cite)
+    app.command(epilog="Example: dragoman cite news --author 'Doe, Jane' --title 'Talks in the Andes'")(cite)
     app.command(epilog="Example: dragoman package news -o news-package")(package)
 
 
@@ -81,12 +81,16 @@ def methods(store: StorePath) -> None:
     typer.echo(paragraph(manifest.read(store)))
 
 
-def cite(store: StorePath) -> None:
-    """A BibTeX entry with the hash of the store as it is now."""
+def cite(
+    store: StorePath,
+    author: Annotated[str, typer.Option(help="Who made the data, as BibTeX writes names: 'Doe, Jane and Roe, Richard'.")] = "",
+    title: Annotated[str, typer.Option(help="What the data are called.")] = "",
+) -> None:
+    """A BibTeX entry with the hash of the store as it is now: whoever has the same hash has the same data."""
     from dragoman.store import manifest
     from dragoman.store.telling import cite as entry
 
-    typer.echo(entry(manifest.read(store)))
+    typer.echo(entry(manifest.read(store), author, title))
 
 
 def package(

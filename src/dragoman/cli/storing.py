@@ -177,6 +177,8 @@ def tell(failure: Failure) -> None:
 
 def finish(work: Callable[[Callable[[Tally], None]], Tally], store: Path) -> None:
     """Do the work with progress shown, say what came of it, and leave with its exit status. Ctrl-C leaves a clean store."""
+    from dragoman.exports.happening import counted
+
     shown = Shown()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as gentle as Ctrl-C
     try:
@@ -191,11 +193,13 @@ def finish(work: Callable[[Callable[[Tally], None]], Tally], store: Path) -> Non
     for note in tally.notes:
         typer.echo(f"dragoman: {note}", err=True)
     counts = tally.counts
-    words = {"same": "there already", "revision": "revisions", "renamed": "with another report's id", "forgotten": "forgotten, not added again"}
-    rest = "".join(f", {counts[name]} {said}" for name, said in words.items() if counts[name])
-    others = f", {in_other_languages(tally.others)} kept, not coded" if tally.others else ""
-    failed = f", {tally.failed} inputs left out" if tally.failed else ""
-    typer.echo(f"dragoman: {tally.coded} reports coded, {tally.claims} claims (run {tally.run}){rest}{others}{failed}", err=True)
+    words = {"same": "there already", "renamed": "with another report's id", "forgotten": "forgotten, not added again"}
+    parts = [f"{counted(tally.coded, 'report')} coded", f"{counted(tally.claims, 'claim')} (run {tally.run})"]
+    parts += [f"{counts[name]:,} {said}" for name, said in words.items() if counts[name]]
+    parts += [counted(counts["revision"], "revision")] if counts["revision"] else []
+    parts += [f"{in_other_languages(tally.others)} kept, not coded"] if tally.others else []
+    parts += [f"{counted(tally.failed, 'input')} left out"] if tally.failed else []
+    typer.echo(f"dragoman: {', '.join(parts)}", err=True)
     if tally.failed:
         raise typer.Exit(1)
 

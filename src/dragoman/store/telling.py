@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from dragoman.exports.happening import counted
 from dragoman.store.engine import open_views
+from dragoman.store.events import note
 from dragoman.store.manifest import Snapshot
 
 
@@ -53,19 +55,26 @@ def methods(snapshot: Snapshot) -> str:
     found = facts(snapshot)
     used = Counter(coded.run for coded in snapshot.chosen())
     runs = [snapshot.runs[id] for id in snapshot.runs if used[id]]
-    when = f" published between {found.first} and {found.last}" if found.first else ""
+    day = f"on {found.first}" if found.first == found.last else f"between {found.first} and {found.last}"
+    when = f" published {day}" if found.first else ""
     most = ", ".join(f"{name} ({number:,})" for name, number in found.types[:5])
     lines = [
-        f"Events were coded from {found.reports:,} news reports of {found.outlets:,} outlets{when}, with Dragoman {versions(runs)}, an "
-        "open-source coder of political events that follows the PLOVER 2021 ontology: hand-written rules with examples, and a linear "
-        "classifier where no rule speaks.",
+        f"Events were coded from {counted(found.reports, 'news report')} of {counted(found.outlets, 'outlet')}{when}, with Dragoman "
+        f"{versions(runs)}, an open-source coder of political events that follows the PLOVER 2021 ontology: hand-written rules with examples, "
+        "and a linear classifier where no rule speaks.",
     ]
     if found.revised:
-        lines.append(f"Of reports that were changed after publication only the last version counts ({found.revised:,} earlier ones left out).")
+        earlier = f"{counted(found.revised, 'earlier version')} left out"
+        lines.append(f"Of reports that were changed or dated anew after publication only the last version counts ({earlier}).")
     lines.append(
-        f"The reports make {found.claims:,} claims, {found.no_rules:,} of them coded by the classifier, and {found.statements:,} attributed "
-        f"statements; the most frequent types are {most or 'none'}."
+        f"The reports make {counted(found.claims, 'claim')}, {found.no_rules:,} of them coded by the classifier, and "
+        f"{counted(found.statements, 'attributed statement')}; the most frequent types are {most or 'none'}."
     )
+    if "events" in snapshot.events and not note(snapshot):
+        merged = counted(snapshot.events["events"].rows, "event")
+        lines.append(
+            f"Claims of one happening are merged, with their independent sources counted: {merged} in all, plans and denials among them."
+        )
     if found.others:
         lines.append(f"{found.others:,} more reports, in other languages than English, are kept with the data; they were not coded.")
     if found.failures:
@@ -93,18 +102,25 @@ def described(run: dict[str, Any], shards: int, several: int) -> str:
     )
 
 
-def cite(snapshot: Snapshot) -> str:
-    """A BibTeX entry for the snapshot."""
+def cite(snapshot: Snapshot, author: str = "", title: str = "") -> str:
+    """A BibTeX entry for the snapshot. `author`: who made the data, as BibTeX writes names ("Doe, Jane and Roe, Richard"); the program
+    stands in for it where nobody is named."""
     found = facts(snapshot)
     runs = [snapshot.runs[coded.run] for coded in snapshot.chosen()]
     day = max((str(line["ended"])[:10] for line in snapshot.adds), default="")
     knowledge = ", ".join(dict.fromkeys(str(run.get("knowledge", "?")) for run in runs))
+    default = f"Political event data coded with Dragoman: {counted(found.claims, 'claim')} of {counted(found.reports, 'report')}"
     fields = {
-        "title": f"{{Political event data coded with Dragoman: {found.claims:,} claims of {found.reports:,} reports}}",
-        "author": "{{Dragoman}}",
+        "title": f"{{{plain(title) or default}}}",
+        "author": plain(author) or "{Dragoman}",
         "year": day[:4],
         "version": versions(runs),
-        "note": f"Snapshot {snapshot.digest}; knowledge {knowledge}; coded until {day}",
+        "note": f"Coded with Dragoman; snapshot {snapshot.digest}; knowledge {knowledge}; coded until {day}",
     }
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@misc{{dragoman_{snapshot.digest},\n{body}\n}}"
+
+
+def plain(words: str) -> str:
+    """Words of a user in a field of BibTeX: no brace or line end that would break it."""
+    return " ".join("".join(c for c in words if c not in "{}\\").split())
