@@ -16,7 +16,7 @@ CASES = [
     ("Two people died in a Maoist rebel attack on Indian police.", "died", "ASSAULT", "IND/REB", "IND/CVL"),
     ("France froze the accounts of EU-designated companies from Belarus.", "designated", "SANCTION", "EUR/GOV", "BLR/BUS"),
     ("Kenya expelled members of US-sanctioned firms from Sudan.", "sanctioned", "SANCTION", "USA/GOV", "SDN/BUS"),
-    ("Congolese rebels fought Rwanda-backed militias on Tuesday.", "backed", "AID", "RWA/GOV", "/PRM"),
+    ("Congolese rebels fought Rwanda-backed militias on Tuesday.", "fought", "ASSAULT", "COD/REB", "/PRM"),
     ("Saudi-led airstrikes on Houthi rebels resumed.", "airstrikes", "ASSAULT", "SAU/GOV", "YEM/REB"),
     ("A French-led attack on Malian jihadists began.", "attack", "ASSAULT", "FRA/GOV", "MLI/REB"),
     # 2 happenings named again
@@ -236,3 +236,16 @@ def test_we_are_the_body_whose_statement_it_is(title: str, actor: str, coder: Co
     claims = coder.code(text, published="2022-03-08", outlet="U.S. Department of State", title=title)
     (condemned,) = [c for c in claims if c.event_type == "ACCUSE"]
     assert [p.country for p in condemned.actors] == [actor]
+
+
+def test_what_was_said_at_the_meeting_of_a_release_was_said_on_its_day(coder: Coder) -> None:
+    text = "On May 3, Norway and Peru held talks on fishing.\n\nThe two sides agreed to share maps. Norway condemns the attack in Mali."
+
+    def days(outlet: str, published: str) -> dict[str, str]:
+        found = coder.code(text, published=published, outlet=outlet)
+        return {c.event_type: str(c.date.start) for c in found if c.event_type in {"CONSULT", "AGREE", "ACCUSE"}}
+
+    ministry = "U.S. Department of State"
+    assert days(ministry, "2021-05-05") == {"CONSULT": "2021-05-03", "AGREE": "2021-05-03", "ACCUSE": "2021-05-05"}
+    assert days("The Daily Fish", "2021-05-05")["AGREE"] == "2021-05-05"  # a newspaper goes on to what was said today
+    assert days(ministry, "2021-08-05")["AGREE"] == "2021-08-05"

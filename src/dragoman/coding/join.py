@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from dragoman.coding.authority import Authority, doers
 from dragoman.coding.binding import VISIT, Binder
@@ -22,6 +23,8 @@ from dragoman.coding.shifts import Deed, Typed, absorbed, shift
 from dragoman.lexicon.events import VERBAL, Rule
 from dragoman.model import Attribution, Claim, Function, Interval, Located, Magnitude, Modality, Party, Reading, Recency, digest
 
+HEAD = 6  # sentences, with who issued it and "Begin text", in which a release tells of its meeting
+RECENT = 14  # days before publication in which the meeting of a release lies
 JOINED = frozenset({Function.CONJUNCT, Function.APPOSITION})  # how the later nouns of a list hang on the one before
 GIVEN = frozenset({"AID", "COOPERATE", "AGREE"})  # deeds in which things go from one side to the other
 
@@ -149,6 +152,8 @@ class Join:
         modality, why_modality = rooms.modality(head, self.text)
         if rule is not None and rule.asserted:
             modality, why_modality = Modality.ASSERTED, "the rule's own words are the act"
+        if rule is not None and rule.ahead and modality is Modality.ASSERTED:
+            modality, why_modality = Modality.FUTURE, "the rule's own words tell of what is to come"
         if head in self.promised and modality is Modality.ASSERTED and reading.event_type in rooms.ahead:
             modality, why_modality, governed = Modality.FUTURE, "promised", True
         mode = reading.mode or (self.content_mode(reading, head) if rule is not None and rule.by_content else "")
@@ -157,9 +162,27 @@ class Join:
             return None
         recency, why_recency = self.clock.at(head)
         date, date_text, why_date = rooms.date(head, self.found, recency, typed.modality, typed.event_type)
+        if date.basis == "publication" and self.occasion is not None and self.text.tokens[head].tag == "VBD":
+            date, date_text, why_date = *self.occasion, "on the day of the meeting the release is about"
         heads = tuple(h for k in (*b.actors, *b.recipients) for h in (self.cast.mentions[k].head,))
         place, why_place = rooms.place(head, reading.slot("place"), heads, typed.event_type, recency, self.found, reading.content)
         return Act(rule, typed, recency, date, date_text, place, (why_modality, why_recency, why_date, why_place))
+
+    @cached_property
+    def occasion(self) -> tuple[Interval, str] | None:
+        """The stated day of the meeting that a government's release opens with, and its words: what was said and done is of that day."""
+        published = self.found.report.published
+        if not self.cast.own_country or published is None:
+            return None
+        for frame in self.found.frames:
+            if frame.readings[0].event_type != "CONSULT" or self.text.sentence_of(frame.head).index >= HEAD:
+                continue
+            date, words, _ = self.rooms.date(frame.head, self.found, Recency.NEWS, Modality.ASSERTED, "CONSULT")
+            if date.basis not in {"stated", "relative"} or date.start is None or date.end is None:
+                continue
+            recent = 0 < (published - date.end).days <= RECENT and (date.end - date.start).days < RECENT
+            return (date, words) if recent else None
+        return None
 
     def sides(
         self, b: Bound, act: Act, lent: tuple[Party, ...], aimed: tuple[Party, ...] | None
