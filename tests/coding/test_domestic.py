@@ -35,6 +35,11 @@ CASES = [
     ("Algeria expelled hundreds of migrants to Niger.", "expelled", "COERCE", "DZA/GOV", "/REF"),
     ("Algeria expelled hundreds of migrants from Niger.", "expelled", "COERCE", "DZA/GOV", "NER/REF"),
     ("Spain extradited a former Peruvian governor to Kenya.", "extradited", "COOPERATE", "ESP/GOV", "KEN/GOV"),
+    # in support of somebody: for, not against him, and not his support
+    ("Thousands of Malians marched in support of the junta.", "marched", "PROTEST", "MLI/CVL", ""),
+    ("Thousands of Malians marched in support of the junta.", "support", "SUPPORT", "MLI/CVL", "MLI/GOV"),
+    ("Niger attacked the rebels with the support of Chad.", "support", "SUPPORT", "TCD/GOV", ""),
+    ("Anti-government protests erupted in Mali.", "protests", "PROTEST", "MLI/CVL", ""),
     # family names that come first
     ("Foreign Minister Wang criticised Norway in June.", "criticised", "ACCUSE", "CHN/GOV", "NOR/GOV"),
     # marches against somebody are no accusation

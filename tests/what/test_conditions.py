@@ -11,7 +11,8 @@ from dragoman.lexicon.folder import File
 from dragoman.lexicon.patterns import compile_pattern
 from dragoman.text import parse
 from dragoman.text.grammar import Grammar
-from dragoman.what.match import Match, Words
+from dragoman.what.match import Match
+from dragoman.what.words import Words
 
 SETS = {"captive": frozenset({"hostage", "prisoner"})}
 WORDS = Words.of({"light": frozenset({"launch"})})

@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dragoman.lexicon.events import Rule
 from dragoman.lexicon.patterns import Pattern, Step
 from dragoman.model import Function, Reading, Token
 from dragoman.text.grammar import Grammar
+from dragoman.what.words import Words
 
 F = Function
 CAUSES = ("after", "following", "amid")  # "declared an emergency *after the flood*"
 DURING = frozenset({"in", "during", "at", "over", "after", "by"})
 CLAUSES = (F.OPEN_COMPLEMENT, F.CLAUSE_COMPLEMENT, F.NOUN_CLAUSE, F.ADVERBIAL_CLAUSE, F.RELATIVE_CLAUSE)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The sets of `languages/en/sets.yaml` that grammar itself needs: light verbs, those of them that do not put an end to what their
-    noun says, nouns for whoever only was there, verbs that join a subject and what is said of it, nouns that only say how much."""
-
-    light: frozenset[str]
-    carrying: frozenset[str]
-    attendants: frozenset[str]
-    copulas: frozenset[str]
-    quantities: frozenset[str]
-
-    @classmethod
-    def of(cls, sets: Mapping[str, frozenset[str]]) -> Words:
-        light, ending, happening, attendants, copulas, quantities = (
-            sets.get(name, frozenset()) for name in ("light", "stopping", "happen", "attendants", "copulas", "quantities")
-        )
-        return cls(light, (light - ending) | happening, attendants, copulas, quantities)
 
 
 class Match:
@@ -254,7 +235,9 @@ class Match:
                 if self.prep_gerund(place, step):
                     return True
                 continue
-            heads = g.prep_objects(place, *step.preps)
+            heads = g.prep_objects(place, *step.preps, *(("of",) if "for" in step.preps and self.on_behalf() else ()))
+            if self.rule.event_type == "PROTEST" and step.slot and "in" in step.preps:  # "marched *in support* of …": how
+                heads = tuple(h for h in heads if g.tokens[h].lemma not in self.words.behalf)
             if step.words:
                 heads = tuple(h for h in self.made_of(heads) if g.tokens[h].lemma.lower() in step.words)
                 heads = tuple(h for h in heads if not step.modifiers or g.has_modifier(h, step.modifiers))
@@ -361,16 +344,23 @@ class Match:
         """Who a noun belongs to: before it, after its "by" or (unless the pattern gives it to another slot) "of", its light verb's subject."""
         g, n = self.grammar, self.head
         used = frozenset().union(*(preps for slot, preps in taken.items() if slot != step.slot)) if taken else frozenset()
-        before = [*g.noun_owners(n), *g.led_by(n)]
+        third = g.go_betweens(n, self.words.brokering)  # "the *Omani*-brokered truce between …" is not Oman's
+        before = [h for h in (*g.noun_owners(n), *g.led_by(n)) if h not in third]
         by = g.prep_objects(n, "by") or self.by_on_verb()
-        after = by + (() if "of" in used else g.prep_objects(n, "of"))
+        after = by + (() if "of" in used or self.on_behalf() else g.prep_objects(n, "of"))
         verb = g.governing_verb(n)
         light = verb >= 0 and g.tokens[verb].lemma in self.words.light and not by
         whose = bool(g.below(n, F.POSSESSOR)) and not self.rule.reciprocal  # "stop *Chad's* raids": of Chad, whoever stops them
         subjects = g.light_subjects(n) if light and not whose else ()
-        if self.rule.reciprocal and not subjects:
+        if (self.rule.reciprocal or self.on_behalf()) and not subjects:
             subjects = self.participants()
         return tuple(dict.fromkeys((*before, *after, *subjects))) or (self.shared_owners() if self.token.pos == "NOUN" else ())
+
+    def on_behalf(self) -> bool:
+        """ "Marched *in support of* the judges": whom it is for, and not whose it is, stands behind its "of"."""
+        before = self.grammar.tokens[self.token.head]
+        bare = self.token.function is F.PREP_OBJECT and before.lemma.lower() == "in" and before.i == self.head - 1
+        return bare and self.token.lemma in self.words.behalf and self.rule.event_type == "SUPPORT"
 
     def by_on_verb(self) -> tuple[int, ...]:
         """ "prompted a *rebuke by* Mali": the parser hangs "by" on an active verb, where it can only be the noun's."""

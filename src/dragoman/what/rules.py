@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dragoman.lexicon.events import Codebook
 from dragoman.model import Frame, Function, Reading, Text, Token
 from dragoman.text.grammar import Grammar
-from dragoman.what.match import Match, Words
+from dragoman.what.match import Match
+from dragoman.what.words import Words
 
 F = Function
 FORM = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adjective"}

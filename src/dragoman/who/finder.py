@@ -204,13 +204,17 @@ class Reading:
         units = [unit for unit in self.composer.units(first, last) if not unit.used]
         while units:
             unit = units.pop()
-            if unit.used:
+            if unit.used or self.opposed(unit):
                 continue
             if unit.role is not None and not unit.entities:
                 begins = self.after_possessor(first, unit)
                 self.keep(self.composer.role_phrase(unit, self.trimmed(begins, unit.first), self.head_of(unit)))
             else:
                 self.keep(self.composer.name_phrase(unit, unit.first, self.head_of(unit)))
+
+    def opposed(self, match: Match) -> bool:
+        """ "*Anti-government* protests" are no government's."""
+        return match.role is not None and not match.entities and match.before in self.roles.not_of
 
     def after_possessor(self, first: int, unit: Match) -> int:
         """Where the phrase of a noun inside another begins: "the Hungarian cabinet's *media* law" is of a cabinet, not of its media."""
@@ -236,7 +240,7 @@ class Reading:
 
     def loose(self, match: Match) -> None:
         """A match that no noun phrase took up: what stands next to it on the left is read as its phrase."""
-        if match.used:
+        if match.used or self.opposed(match):
             return
         if match.role is not None and not match.entities:
             first = self.leftmost(match.first)

@@ -1,0 +1,29 @@
+"""The word sets that grammar needs beside the patterns of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The sets of `languages/en/sets.yaml` that grammar itself needs: light verbs, those of them that do not put an end to what their
+    noun says, nouns for whoever only was there, verbs that join a subject and what is said of it, nouns that only say how much, verbs
+    of those who bring others together, nouns after a bare "in" whose "of" names whom they are for ("in *support* of")."""
+
+    light: frozenset[str]
+    carrying: frozenset[str]
+    attendants: frozenset[str]
+    copulas: frozenset[str]
+    quantities: frozenset[str]
+    brokering: frozenset[str]
+    behalf: frozenset[str]
+
+    @classmethod
+    def of(cls, sets: Mapping[str, frozenset[str]]) -> Words:
+        light, ending, happening, attendants, copulas, quantities, brokering, behalf = (
+            sets.get(name, frozenset())
+            for name in ("light", "stopping", "happen", "attendants", "copulas", "quantities", "brokering", "behalf")
+        )
+        return cls(light, (light - ending) | happening, attendants, copulas, quantities, brokering, behalf)
