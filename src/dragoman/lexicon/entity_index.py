@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import KnowledgeError
-from dragoman.lexicon.files import cache_folder, content_hash, write_cache, yaml_files
+from dragoman.lexicon.files import cache_folder, content_hash, fresh, write_cache, yaml_files
 from dragoman.lexicon.folder import File, Knowledge
 from dragoman.lexicon.folding import pieces, shape, sound
 
@@ -45,7 +45,7 @@ def load_index(knowledge: Knowledge) -> Index:
     for folder in knowledge.folders:
         digest.update(content_hash(yaml_files(folder, PART), folder).encode() + str(folder).encode())
     cached = cache_folder() / f"entity-index-{digest.hexdigest()[:16]}.json"
-    if cached.is_file():
+    if fresh(cached):
         try:
             return Index(**without_collection(cached.read_bytes()))
         except (ValueError, OSError, TypeError):

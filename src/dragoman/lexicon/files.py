@@ -28,6 +28,7 @@ except ImportError:  # pragma: no cover - depends on how PyYAML was built
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "knowledge"
 CACHE_FORMAT = "1"
+KEPT = 12  # caches of one part (entities, places, …) that are kept, the last used ones
 
 
 def cache_folder() -> Path:
@@ -72,7 +73,7 @@ def load_tree(folder: Path, part: str) -> dict[str, Any]:
     files = yaml_files(folder, part)
     key = f"{part.replace('/', '-').replace('.', '-')}-{content_hash(files, folder)}"
     cached = cache_folder() / f"{key}.json"
-    if cached.is_file():
+    if fresh(cached):
         try:
             data: dict[str, Any] = json.loads(cached.read_bytes())
             return data
@@ -83,6 +84,28 @@ def load_tree(folder: Path, part: str) -> dict[str, Any]:
     return tree
 
 
+def fresh(path: Path) -> bool:
+    """Whether a cache file is there; if so, it is marked as used just now, so that it outlives those that are not."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    except OSError:  # somebody else's folder
+        return path.is_file()
+    return True
+
+
+def prune(path: Path) -> None:
+    """Take away caches of the same part as the file but the last used ones: every edit of knowledge leaves one behind."""
+    part = path.name.rpartition("-")[0]
+    try:
+        alike = [other for other in path.parent.glob(f"{part}-*{path.suffix}") if other.name.rpartition("-")[0] == part]
+        for other in sorted(alike, key=lambda other: other.stat().st_mtime, reverse=True)[KEPT:]:
+            other.unlink(missing_ok=True)
+    except OSError:  # another process prunes, too
+        pass
+
+
 def write_cache(path: Path, content: bytes) -> None:
     """Write a cache file in one step; a folder that cannot be written only costs speed."""
     try:
@@ -90,6 +113,7 @@ def write_cache(path: Path, content: bytes) -> None:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:
             handle.write(content)
         Path(handle.name).replace(path)
+        prune(path)
     except OSError:
         pass
 

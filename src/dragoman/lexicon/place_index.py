@@ -6,9 +6,10 @@ import json
 from array import array
 from collections.abc import Iterator
 
+from dragoman.lexicon.files import load_tree
 from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.place_sources import Division, english_words, read_divisions
-from dragoman.lexicon.places import KINDS, ROW, UNKNOWN_DEGREES, fold, hashed
+from dragoman.lexicon.places import KINDS, ROW, UNKNOWN_DEGREES, entities_told, fold, folded_name, hashed
 
 SAME_TOWN = 0.4  # degrees between our point of a town and GeoNames'
 MANY_NAMES = 15_000  # people from which a town's alternate names are taken in
@@ -18,7 +19,6 @@ KNOWN_TO_ALL = 10**10  # worth of a name that is also a country, division, or so
 Entry = tuple[list[str], str, tuple[float, float] | None, str]  # names, country, point, division
 TOWNS = frozenset({"city", "admin2"})
 NO_PLACES = frozenset({"demonym", "entity", "surname"})
-PLACE_LIKE = frozenset({"territory", "government", "format"})
 SECTIONS = {
     "regions": "region", "waters": "water", "mountains": "mountain", "bases": "base", "buildings": "building", "crossings": "crossing",
     "islands": "island",
@@ -105,9 +105,7 @@ class Builder:
                 self.name(name, index, rank)
 
     def name(self, name: str, index: int, rank: int) -> None:
-        """Acronyms are kept apart ("=US"), so that "us" is no place."""
-        acronym = name.isupper() and len(name.replace(".", "")) <= 4 and name.replace(".", "").isalpha()
-        folded = "=" + name.replace(".", "") if acronym else fold(name)
+        folded = folded_name(name)
         if folded:
             held = self.refs.setdefault(hashed(folded), {})
             held[index] = max(rank, held.get(index, 0))
@@ -172,21 +170,10 @@ class Builder:
                 self.add(names, kind, country, division, where)
 
     def add_registry(self) -> None:
-        """Names that are no places but tell which country a report is about: its people's, its organisations' and its persons' names."""
-        for file in self.knowledge.files("entities"):
-            data = file.data if isinstance(file.data, dict) else {}
-            country = data.get("country", "")
-            state = data.get("state") or {}
-            people = [*state.get("adjectives", ()), *state.get("people", ())]
-            if people:
-                self.add(list(dict.fromkeys(people)), "demonym", country, "", None)
-            for entity in data.get("entities", ()):
-                kind, names = entity.get("kind", ""), entity.get("names", [])
-                if kind == "person":
-                    names = list(dict.fromkeys([*entity.get("short", ()), *(name.split()[-1] for name in names if " " in name)]))
-                if names and kind not in PLACE_LIKE:
-                    code = entity.get("country", country)
-                    self.add(names, "surname" if kind == "person" else "entity", code if len(code) == 3 else "", "", None)
+        """What the entities of the lowest layer tell; those of overlays are laid over the index when it is read."""
+        for data in load_tree(self.knowledge.folders[0], "entities").values():
+            for names, kind, country in entities_told(data):
+                self.add(names, kind, country, "", None)
 
     def add_city(self, city: dict[str, object]) -> None:
         country = self.iso3.get(str(city["countrycode"]), "")

@@ -1,6 +1,6 @@
 """The gazetteer: every place name of the packages and of our own files in one compact index, mapped from the cache folder.
 
-The index is built once per content (about five seconds) and then only mapped into memory: names are found by the hash of their folded
+The index is built once per content (about fifteen seconds) and then only mapped into memory: names are found by the hash of their folded
 form, rows are read from flat arrays, so that opening it costs milliseconds and little memory.
 """
 
@@ -13,15 +13,19 @@ import mmap
 import struct
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import metadata
+from typing import Any
 
-from dragoman.lexicon.files import cache_folder, content_hash, write_cache
+from dragoman.lexicon.files import cache_folder, content_hash, fresh, load_tree, write_cache
 from dragoman.lexicon.folder import Knowledge
 from dragoman.lexicon.place_sources import PACKAGES
 
 FORMAT = "10"
+Told = tuple[list[str], str, str]  # names, kind and country of what is no place but tells of a country
+PLACE_LIKE = frozenset({"territory", "government", "format"})
 KINDS = (
     "city",
     "country",
@@ -55,6 +59,12 @@ def fold(name: str) -> str:
     return " ".join(plain.replace(".", "").replace("-", " ").replace("'", "").split())
 
 
+def folded_name(name: str) -> str:
+    """The key of a name; acronyms are kept apart ("=US"), so that "us" is no place. "" for a name of which nothing is left."""
+    acronym = name.isupper() and len(name.replace(".", "")) <= 4 and name.replace(".", "").isalpha()
+    return "=" + name.replace(".", "") if acronym else fold(name)
+
+
 def hashed(key: str) -> int:
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "little")
 
@@ -79,7 +89,8 @@ class Row:
 class Gazetteer:
     """Lookups over a mapped index."""
 
-    def __init__(self, content: memoryview) -> None:
+    def __init__(self, content: memoryview, told: Iterable[Told] = ()) -> None:
+        """`told`: what overlays' entities add to the index."""
         size = int.from_bytes(content[:8], "little")
         head = json.loads(bytes(content[8 : 8 + size]))
         at = 8 + size + (-size) % 8
@@ -97,6 +108,11 @@ class Gazetteer:
         self.abbreviations: dict[str, str] = head["abbreviations"]
         self.common_words = frozenset(head["common"])  # names of small places that are also words ("reading")
         self.cached: dict[str, tuple[Row, ...]] = {}
+        self.more: dict[str, list[Row]] = {}
+        for index, (names, kind, country) in enumerate(told, len(self.rows) // ROW.size):
+            row = Row(index, names[0], kind, country, "", None, None, 0, 0)
+            for folded in dict.fromkeys(filter(None, map(folded_name, names))):
+                self.more.setdefault(folded, []).append(row)
 
     @cached_property
     def disputed_states(self) -> dict[str, dict[str, str]]:
@@ -114,11 +130,11 @@ class Gazetteer:
         return found
 
     def look(self, folded: str) -> tuple[Row, ...]:
-        key = hashed(folded)
+        key, more = hashed(folded), self.more.get(folded, ())
         at = bisect_left(self.keys, key)
         if at == len(self.keys) or self.keys[at] != key:
-            return ()
-        return tuple(self.row(ref >> 1, ref & 1) for ref in self.refs[self.starts[at] : self.starts[at + 1]])
+            return tuple(more)
+        return (*(self.row(ref >> 1, ref & 1) for ref in self.refs[self.starts[at] : self.starts[at + 1]]), *more)
 
     def row(self, index: int, rank: int) -> Row:
         latitude, longitude, people, geonameid, country, admin1, length, kind, capital, offset = ROW.unpack_from(self.rows, index * ROW.size)
@@ -140,25 +156,44 @@ class Gazetteer:
 
 @lru_cache(maxsize=2)
 def read_gazetteer(knowledge: Knowledge) -> Gazetteer:
-    """The gazetteer of a knowledge, built when its cache is not there yet."""
+    """The gazetteer of a knowledge, its index built when it is not in the cache yet. What overlays say of entities is laid over it."""
     path = cache_folder() / f"gazetteer-{identity(knowledge)}.bin"
-    if not path.is_file():
+    told = [entry for folder in knowledge.folders[1:] for data in load_tree(folder, "entities").values() for entry in entities_told(data)]
+    if not fresh(path):
         from dragoman.lexicon.place_index import Builder
 
-        logging.getLogger(__name__).warning("building the index of places, once for this knowledge (about 15 seconds)")
+        logging.getLogger(__name__).warning("building the index of places, once for these places and countries (about 15 seconds) …")
         content = Builder(knowledge).build()
         write_cache(path, content)
         if not path.is_file():
-            return Gazetteer(memoryview(content))
+            return Gazetteer(memoryview(content), told)
     with path.open("rb") as handle:
-        return Gazetteer(memoryview(mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)))
+        return Gazetteer(memoryview(mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)), told)
 
 
 def identity(knowledge: Knowledge) -> str:
-    """What the index depends on: its format, the packages' data, our own files."""
+    """What the index depends on: its format, the packages' data, our own places, the entities of the lowest layer alone."""
     pieces = [FORMAT, *(metadata.version(package) for package in PACKAGES)]
-    for folder in knowledge.folders:
-        files = [*folder.glob("places.yaml"), *sorted((folder / "entities").glob("*.yaml"))]
-        if files:  # an overlay of rules alone needs no index of its own
+    for layer, folder in enumerate(knowledge.folders):
+        files = [*folder.glob("places.yaml"), *(sorted((folder / "entities").glob("*.yaml")) if not layer else ())]
+        if files:  # an overlay of rules or entities alone needs no index of its own
             pieces.append(content_hash(files, folder))
     return hashlib.sha256(" ".join(pieces).encode()).hexdigest()[:16]
+
+
+def entities_told(data: Any) -> Iterator[Told]:
+    """Of a file of entities the names that are no places but tell which country a report is about: its people's, its organisations' and its
+    persons' names."""
+    data = data if isinstance(data, dict) else {}
+    country = data.get("country", "")
+    state = data.get("state") or {}
+    people = [*state.get("adjectives", ()), *state.get("people", ())]
+    if people:
+        yield list(dict.fromkeys(people)), "demonym", country
+    for entity in filter(lambda entity: isinstance(entity, dict), data.get("entities") or ()):  # what is wrong, the registry says
+        kind, names = entity.get("kind", ""), entity.get("names", [])
+        if kind == "person":
+            names = list(dict.fromkeys([*entity.get("short", ()), *(name.split()[-1] for name in names if " " in name)]))
+        if names and kind not in PLACE_LIKE:
+            code = entity.get("country", country)
+            yield names, "surname" if kind == "person" else "entity", code if len(code) == 3 else ""
