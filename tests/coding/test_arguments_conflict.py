@@ -52,6 +52,20 @@ CASES = [
     ("Togolese soldiers ousted Togo's president in Lome.", "ousted", "ASSAULT", "TGO/MIL", "TGO/GOV"),
     ("The Chadian leader was toppled in a coup last May.", "toppled", "ASSAULT", "/UNK", "TCD/GOV"),
     ("Fiji expelled the Tongan ambassador.", "expelled", "SANCTION", "FJI/GOV", "TON/GOV"),
+    # truces are of both sides, and not of those who broker them
+    ("A ceasefire between Chad and Libya took effect.", "ceasefire", "RETREAT", "TCD/GOV LBY/GOV", "-"),
+    ("An Egyptian-brokered truce between Chad and Libya collapsed.", "truce", "RETREAT", "TCD/GOV LBY/GOV", "-"),
+    ("A truce brokered by Egypt between Chad and Libya held.", "truce", "RETREAT", "TCD/GOV LBY/GOV", "-"),
+    ("Chad and Libya agreed a ceasefire brokered by Egypt.", "agreed", "CONCEDE", "TCD/GOV LBY/GOV", "-"),
+    ("Chad and Libya agreed a ceasefire brokered by Egypt.", "brokered", "CONSULT", "EGY/GOV", "-"),
+    ("A US-brokered deal between Chad and Libya was signed.", "signed", "SUPPORT", "TCD/GOV LBY/GOV", "-"),
+]
+
+ATTRIBUTES = [  # participles that say who somebody is, and the one type that the sentence tells of
+    ("Libyan-backed militias attacked a Chadian village.", {"ASSAULT"}),
+    ("The internationally recognised government of Libya condemned Chad.", {"ACCUSE"}),
+    ("Togolese soldiers detained Togo's elected president.", {"COERCE"}),
+    ("Libya backed the militias.", {"AID"}),
 ]
 
 CLAIMED = "The Houthis said they were behind the drone strike on Riyadh. A Tuareg group took responsibility for the blast in Gao."
@@ -81,3 +95,8 @@ def test_to_claim_an_attack_is_no_confession_and_no_accusation(coder: Coder) -> 
     assert {c.event_type for c in claims} == {"ASSAULT"}
     assert {c.modality.value for c in claims} == {"asserted"}
     assert "CONCEDE" in {c.event_type for c in coder.code("The Chadian army took responsibility for the error.", "2021-06-15")}
+
+
+@pytest.mark.parametrize(("text", "types"), ATTRIBUTES)
+def test_who_somebody_is_is_no_deed(coder: Coder, text: str, types: set[str]) -> None:
+    assert {c.event_type for c in coder.code(text, "2021-06-15")} == types

@@ -16,7 +16,8 @@ OWNER_PREPS = ("from", "in")
 class Arguments:
     """Which mentions stand behind a head token. `links` maps mention index → antecedent mention index (coreference); `acts` tells
     whether a mention that can be a place is somebody here ("Kabul said") or only where something happens ("pulled out of Kabul").
-    `sets` are word sets: `voicing` papers say what whoever has done one of the verbs `issuing` to them says."""
+    `sets` are word sets: `voicing` papers say what whoever has done one of the verbs `issuing` to them says;
+    whoever has done one of `brokering` to a thing is no side of it."""
 
     def __init__(
         self,
@@ -29,6 +30,7 @@ class Arguments:
     ) -> None:
         sets = sets or {}
         self.voicing, self.issuing = sets.get("voicing", frozenset()), sets.get("issuing", frozenset())
+        self.brokering = sets.get("brokering", frozenset())
         self.text = text
         self.grammar = grammar
         self.mentions = mentions
@@ -69,11 +71,13 @@ class Arguments:
         if token.pos in CARRIERS or token.pos == "PROPN":
             # "the clash between Chad and Niger", but not "the diversion of a flight between Chad and Niger"
             by = [k for o in self.grammar.prep_objects(head, *(("by", "between") if top else ("by",))) for k in self.at(o)]
-            by = by or [k for v in self.grammar.below(head, F.NOUN_CLAUSE) if top for a in self.grammar.agents(v) for k in self.at(a)]
+            third = self.grammar.go_betweens(head, self.brokering)
+            clauses = self.grammar.below(head, F.NOUN_CLAUSE) if top else ()
+            by = by or [k for v in clauses for a in self.grammar.agents(v) if a not in third for k in self.at(a)]
             if by:
                 return by  # "the arrest of reporters *by Oman*": whoever does it
             of = [k for o in self.grammar.prep_objects(head, "of") for k in self.at(o)]
-            owners = [k for o in self.grammar.noun_owners(head) for k in self.at(o)]
+            owners = [k for o in self.grammar.noun_owners(head) if o not in third for k in self.at(o)]
             if owners or of:
                 return owners or of
             if issuers := self.issuers(head):

@@ -37,6 +37,9 @@ class Binder:
 
     def bind(self, frame: Frame) -> Bound | None:
         """The first reading whose required slots are parties."""
+        if self.is_attribute(frame):
+            self.skip(frame, "says who somebody is, not what is done")
+            return None
         reasons = []
         bare: Bound | None = None  # a noun without parties, which may still get them from elsewhere
         lacking: Bound | None = None  # a type that needs a recipient, without one: only if nothing else fits
@@ -45,9 +48,10 @@ class Binder:
             if foretold and reading.event_type == "REQUEST":
                 reasons.append(f"{reading.rule}: foretold, not asked for")
                 continue
-            hosts = "recipient" if reading.mode == VISIT else ""
+            rule = self.rooms.codebook.rules.get(reading.rule)
+            hosts = "recipient" if reading.mode == VISIT or (rule is not None and rule.by_capital) else ""
             slots = {name: self.arguments.slot(heads, places=name == hosts) for name, heads in reading.arguments if name != "place"}
-            if hosts and self.is_thing(frame, reading):
+            if reading.mode == VISIT and self.is_thing(frame, reading):
                 slots["actor"] = []
             if reading.event_type == "ASSAULT" and not slots.get("recipient"):  # "fired *at Riyadh*": a capital that is hit is its state
                 slots["recipient"] = self.arguments.slot(reading.slot("recipient"), places=True)
@@ -96,6 +100,16 @@ class Binder:
         if found_last is None:
             self.skip(frame, "; ".join(reasons[:3]))
         return found_last
+
+    def is_attribute(self, frame: Frame) -> bool:
+        """ "*Iran-backed* militias", "the internationally *recognised* government", "an *elected* leader": a participle before a noun that
+        only says who or what it is."""
+        return self.says_who(frame.head)
+
+    def says_who(self, i: int) -> bool:
+        token = self.text.tokens[i]
+        attributes = self.rooms.codebook.sets.get("attributes", frozenset())
+        return token.tag == "VBN" and token.function is Function.MODIFIER and token.head > token.i and token.lemma in attributes
 
     def from_siblings(self, frame: Frame, reading: Reading) -> list[int]:
         """ "met *with Kenyan officials* to discuss trade": one pattern of a rule fits the purpose, another of the same rule whom it is with."""
@@ -239,7 +253,7 @@ class Binder:
         more = []
         for v, actors, recipients in candidates(self.text, found.grammar, self.arguments):
             around = (*found.grammar.surface_subjects(v), *found.grammar.objects(v), *found.grammar.below(v, Function.PREDICATE))
-            if v in covered or covered.intersection(around):
+            if self.says_who(v) or v in covered or covered.intersection(around):
                 continue  # a rule has read the verb, or the deed that it is about ("staged a demonstration", "the raid shocked Egypt")
             pair = Pair(self.text.tokens[v].sentence, self.tokens_of(actors), self.tokens_of(recipients))
             ruling = by_rules(pair, self.text, found.frames, self.rooms.codebook, self.rooms.knowledge)
@@ -284,6 +298,9 @@ class Binder:
                 kept.append(b)
             elif self.undoes(kept[rival], b):
                 kept[rival] = replace(kept[rival], recipients=kept[rival].recipients or tuple(k for k in b.recipients if k not in b.actors))
+            elif (apart := self.brokered(b, kept[rival])) is not None:
+                kept[rival], b = apart
+                kept.append(b)
             elif self.rank(b) > self.rank(kept[rival]):
                 kept[rival] = b
         return [b for b in kept if not self.presupposed(b, kept)]
@@ -293,6 +310,16 @@ class Binder:
         noun = self.text.tokens[other.frame.head]
         undone = b.reading.event_type == "CONCEDE" and other.reading.event_type in {"SANCTION", "COERCE"}
         return undone and noun.head == b.frame.head and noun.function in {Function.OBJECT, Function.PASSIVE_SUBJECT}
+
+    def brokered(self, b: Bound, other: Bound) -> tuple[Bound, Bound] | None:
+        """ "*a truce brokered* by Oman": the truce is one act, the brokering another, each with its own words; None for any other two."""
+        brokering = self.rooms.codebook.sets.get("brokering", frozenset())
+        for verb, noun in ((b, other), (other, b)):
+            token = self.text.tokens[verb.frame.head]
+            clause = token.function is Function.NOUN_CLAUSE and token.lemma in brokering
+            if clause and noun.frame.trigger.covers(self.span_of(token.head)):
+                return noun, replace(verb, frame=replace(verb.frame, trigger=self.text.span(token.i, token.i)))
+        return None
 
     def presupposed(self, b: Bound, others: Sequence[Bound]) -> bool:
         """A rule whose words are themselves the act ("must", "would never return") says nothing new in another verbal act ("hoped that …")."""

@@ -52,9 +52,9 @@ class Fights:
     def located(self, b: Bound) -> Bound:
         """ "Brazil offered to mediate in *the Ukraine war*": a war that is called by one country's or place's name is fought there; nobody
         who speaks of it is a side."""
+        b = self.without_bystanders(self.between(b))
         if b.reading.event_type != "ASSAULT":
             return b
-        b = self.without_bystanders(b)
         named = [k for k in (*b.actors, *b.recipients) if self.names_war(k)]
         if len(named) != 1:
             return b
@@ -63,11 +63,22 @@ class Fights:
         reading = replace(b.reading, reciprocal=False)
         return replace(b, reading=reading, actors=(), recipients=tuple(named), why="; ".join(w for w in (b.why, "where it is fought") if w))
 
+    def between(self, b: Bound) -> Bound:
+        """ "A *truce* brokered by Oman *between* Chad and Niger": of those between whom it is."""
+        if b.actors or b.recipients or b.reading.event_type != "RETREAT":
+            return b
+        for v in self.grammar.below(b.frame.head, F.NOUN_CLAUSE):
+            near = (v, *self.grammar.agents(v))  # the parser hangs it on either
+            if sides := self.cast.arguments.slot([h for i in near for h in self.grammar.prep_objects(i, "between")]):
+                return replace(b, actors=tuple(sides), why="; ".join(w for w in (b.why, "between whom it is") if w))
+        return b
+
     def without_bystanders(self, b: Bound) -> Bound:
         """ "China sided with Russia in *the war*": the subject of a verb that wages nothing is no side of what is fought."""
         head = b.frame.head
         verb = self.grammar.governing_verb(head)
-        if self.tokens[head].lemma.lower() not in self.wars or not b.reading.reciprocal or verb < 0 or self.tokens[verb].lemma in self.waging:
+        war = b.reading.event_type == "ASSAULT" and self.tokens[head].lemma.lower() in self.wars
+        if not war or not b.reading.reciprocal or verb < 0 or self.tokens[verb].lemma in self.waging:
             return b
         speakers = {self.cast.mentions[k].head for k in self.cast.arguments.slot(self.grammar.subjects(verb))}
         inside = self.grammar.subtree(head)

@@ -7,7 +7,7 @@ infinitives, shared subjects of coordinated verbs, and nouns that stand under a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from dragoman.model import Function, Text
 
@@ -253,6 +253,11 @@ class Grammar:
     def led_by(self, n: int) -> tuple[int, ...]:
         """Who leads what a noun says: "*Saudi*-led airstrikes"."""
         return tuple(a for c in self.below(n, F.MODIFIER) if self.tokens[c].tag == "VBN" for a in self.agents(c))
+
+    def go_betweens(self, n: int, verbs: Container[str]) -> tuple[int, ...]:
+        """Who brought about what a noun says without being a side of it: "the truce *brokered* by Oman", for verbs such as "broker"."""
+        clauses = (c for c in self.below(n, F.MODIFIER, F.NOUN_CLAUSE) if self.tokens[c].lemma in verbs)
+        return tuple(a for c in clauses for a in self.agents(c))
 
     def light_subjects(self, n: int) -> tuple[int, ...]:
         """The subject of the verb whose object (or passive subject) the noun is: "*Iran* carried out an attack"."""
