@@ -161,6 +161,30 @@ def test_every_page_bears_its_address_with_the_state_of_the_store(reader: TestCl
         assert f"State of the store: {digest}. This page: {base}{address}</p>" in reader.get(path).text, path
 
 
+def test_a_pair_shows_sayings_meetings_and_places(hostile: Path) -> None:
+    room = room_on(hostile)
+    chad = room.get("/pairs/TCD/NER").text
+    said = chad[chad.index("What they say about each other") :]
+    assert "<b>Niger</b>" in said
+    assert "about Chad" in said
+    assert "about ;" not in said
+    assert "Nothing in this store." in room.get("/pairs/TCD/NER?since=2021-03-05").text
+    assert "Nothing in this store." in room.get("/pairs/TCD/NER", params={"outlet": f"Wire {EVIL}"}).text
+    ghana = room.get("/pairs/GHA/TGO").text
+    talks = ghana[ghana.index("<h2>Meetings</h2>") : ghana.index("<h2>Where</h2>")]
+    assert "Ghana visited Togo" in talks
+    assert "signed" not in talks
+    where = ghana[ghana.index("<h2>Where</h2>") :]
+    assert "names a place that is known" in where  # a country is no point
+
+
+def test_an_entity_shows_meetings_and_places(hostile: Path) -> None:
+    page = room_on(hostile).get("/entities/ghana").text
+    talks = page[page.index("<h2>Meetings</h2>") : page.index("<h2>Where</h2>")]
+    assert "Ghana visited Togo" in talks
+    assert "None in what was read." in room_on(hostile).get("/entities/pakistan").text
+
+
 def test_codes_and_states_of_claims_are_explained(hostile: Path) -> None:
     room = room_on(hostile)
     book = room.get("/codebook").text

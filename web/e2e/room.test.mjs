@@ -125,6 +125,8 @@ test("a pair's series has a table with the same figures, weeks without events am
   const page = await open(browser);
   await page.goto("/pairs/RUS/AFG", { waitUntil: "networkidle" });
   assert.ok((await page.locator('[data-island="series"] svg').count()) > 0);
+  assert.ok((await page.locator('[data-island="map"] svg .disc').count()) > 0);
+  assert.ok((await page.locator("h2:has-text('Meetings') + ul a[href^='/events/']").count()) > 0);
   await page.getByText("As a table").click();
   const values = await page.locator("#weeks tbody tr").evaluateAll((rows) => rows.map((row) => Number(row.lastElementChild.textContent)));
   assert.ok(values.includes(0) && values.some((value) => value > 0));

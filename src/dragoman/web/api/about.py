@@ -15,14 +15,13 @@ from dragoman.errors import UsageError
 from dragoman.lexicon.entities import registry
 from dragoman.lexicon.regions import find_region, load_regions
 from dragoman.store.events import note
-from dragoman.web import selecting
+from dragoman.web import meeting, selecting
 from dragoman.web.api import shapes
 from dragoman.web.api.asked import Asked, Held
 from dragoman.web.api.problems import problems
 from dragoman.web.filters import Filter
 from dragoman.web.library import Holding
 from dragoman.web.pages import about as about_page
-from dragoman.web.pages import entities as entity_page
 from dragoman.web.pages import measures
 
 router = APIRouter()
@@ -64,7 +63,7 @@ def entity(request: Request, held: Held, id: str) -> Response:
     roles = [dated(role.title or role.sector, role.country or found.country, role) for role in found.roles]
     facts = [dated(fact.fact, fact.by, fact) for fact in found.facts]
     numbers = selecting.selected(held, Filter(entity=(id,), recency=("all",), modality=("all",)), request.app.state.knowledge)
-    said = entity_page.statements(held, found)
+    said = meeting.said_by(held, id)
     return answer(
         held, **names, names=list(found.names), roles=roles, facts=facts, events=len(numbers), statements=said
     )  # fmt: skip

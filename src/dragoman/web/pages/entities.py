@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from dragoman.lexicon.entities import Entity, registry
-from dragoman.web import asking, watchlist
-from dragoman.web.filters import Filter, marks
-from dragoman.web.library import Holding
+from dragoman.lexicon.entities import registry
+from dragoman.web import asking, meeting, selecting, watchlist
+from dragoman.web.filters import Filter
 from dragoman.web.pages.events import common
+from dragoman.web.places import located
 from dragoman.web.view import page
 
 router = APIRouter()
 SHOWN = 100
-SAYINGS = 20  # statements of a page
 
 
 @router.get("/entities", response_class=HTMLResponse)
@@ -45,7 +45,9 @@ def entity(request: Request, id: str) -> HTMLResponse:
     if id not in known:
         raise HTTPException(404, f"The registry has no entity {id[:60]}.")
     found = known.get(id)
-    events = asking.events(held, Filter(entity=(id,), recency=("all",), modality=("all",), after=filter.after), knowledge, 20)
+    everything = Filter(entity=(id,), recency=("all",), modality=("all",), after=filter.after)
+    events, numbers = asking.events(held, everything, knowledge, 20), selecting.selected(held, everything, knowledge)
+    places = meeting.places(held, numbers)
     key = found.country if found.kind == "state" else id
     line, weeks = watchlist.weekly(held, Filter(), knowledge, key) if watchlist.ground(held, knowledge) else (None, [])
     shown: dict[str, Any] = {
@@ -56,25 +58,10 @@ def entity(request: Request, id: str) -> HTMLResponse:
         "roles": found.roles,
         "facts": found.facts,
         "events": events,
-        "statements": statements(held, found),
+        "statements": meeting.said_by(held, id),
+        "meetings": meeting.meetings(held, numbers, knowledge),
+        "places": places,
+        "map": json.dumps(located(places, knowledge)),
         "names": known,
     }
     return page(request, "entity.html", **shown, **common(held, filter))
-
-
-def statements(held: Holding, found: Entity) -> list[dict[str, Any]]:
-    """What it said, newest first, with its position and the report."""
-    light = held.rows(
-        "SELECT id, report_id FROM held_sayings WHERE list_contains(string_split(speaker_entity, '; '), ?) "
-        "ORDER BY published DESC, report_id, id LIMIT ?",
-        [found.id, SAYINGS],
-    )
-    if not light:
-        return []
-    ids = [row["id"] for row in light]
-    source = held.near("statements", [row["report_id"] for row in light])
-    return held.rows(
-        f"SELECT id, report_id, speaker_text, cue, content, kind, position, about_name, outlet, published FROM {source} s "
-        f"WHERE id IN ({marks(ids)}) ORDER BY published DESC, report_id, cue_start",
-        ids,
-    )

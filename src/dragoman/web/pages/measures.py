@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from dragoman.errors import UsageError
 from dragoman.lexicon.measuring import QUADS
 from dragoman.lexicon.regions import load_regions
-from dragoman.web import asking, measuring, selecting
+from dragoman.web import asking, measuring, meeting, selecting
 from dragoman.web.filters import Filter
 from dragoman.web.library import Holding
 from dragoman.web.pages.events import common
@@ -36,11 +36,13 @@ def leads(ids: list[str], filter: Filter, **fallback: Any) -> str:
 
 @router.get("/pairs/{one}/{other}", response_class=HTMLResponse)
 def pair(request: Request, one: str, other: str) -> HTMLResponse:
-    held, filter = asking.now(request), asking.asked(request)
+    held, filter, knowledge = asking.now(request), asking.asked(request), request.app.state.knowledge
     if not all(len(code) == 3 and code.isupper() for code in (one, other)):
         raise UsageError("a pair is two codes of countries", f"{one[:20]}/{other[:20]}", "such as /pairs/RUS/AFG")
     found = measured(request, held, ("relation", one, other), filter)
-    both = Filter(country=(one,), since=filter.since, until=filter.until)
+    read = Filter(since=filter.since, until=filter.until, outlet=filter.outlet)
+    numbers = meeting.numbers_of(held, sorted({id for side in found["directions"] for id in side["events"]["events"]}))
+    places = meeting.places(held, numbers)
     newest = {row["event_id"] for side in found["directions"] for row in side["latest"]}
     shown: dict[str, Any] = {
         "filter": filter,
@@ -50,7 +52,11 @@ def pair(request: Request, one: str, other: str) -> HTMLResponse:
         "quads": QUADS,
         "weeks": weeks(held, found),
         "newest": sorted(asking.by_id(held, sorted(newest)), key=lambda row: (row["date_start"], row["event_id"]), reverse=True)[:12],
-        "leads": lambda figure: leads(figure.get("events") or [], both),
+        "leads": lambda figure, **fallback: leads(figure.get("events") or [], read, **fallback),
+        "sayings": meeting.said_between(held, one, other, filter),
+        "meetings": meeting.meetings(held, numbers, knowledge),
+        "places": places,
+        "map": json.dumps(located(places, knowledge)),
     }
     return page(request, "pair.html", **shown, **common(held, filter))
 
