@@ -30,6 +30,9 @@ CASES = [
     ("Togo appealed to Mali to open the border.", "open", "RETREAT", "MLI", "-"),
     # others in a list of those under sanctions are of the country of the first, not of whoever imposes them
     ("Japan sanctioned a bank and a general.", "sanctioned", "SANCTION", "JPN", "-"),
+    # who is awaited in a capital will visit its state; an embassy there is one to it
+    ("The Kenyan president is due in Oslo on Thursday.", "due", "AGREE", "KEN", "NOR"),
+    ("Kenya reopened its embassy in Damascus.", "reopened", "SUPPORT", "KEN", "SYR"),
     # a ban that is lifted is none that is imposed, against whomever it was
     ("Kuwait lifted its ban on rice exports to Bhutan.", "lifted", "CONCEDE", "KWT", "BTN"),
     # whose treaty is ended
@@ -41,6 +44,7 @@ NOTHING = [
     ("The Latvian parliament passed a motion condemning Chad's raid on Togo.", "SUPPORT"),
     ("Togo signed a letter urging Chad to hold elections.", "SUPPORT"),
     ("The ban on imports of Kenyan maize was lifted by Hungary.", "SANCTION"),
+    ("The summit is due in Lima in May.", "AGREE"),
     # what is approved is still to come
     ("Spain approved a new sale of tanks to Chile.", "COOPERATE"),
     # what is ended, or of which a ban is lifted, is no deed of its own

@@ -33,6 +33,8 @@ RULE_KEYS = frozenset(
         "alone",
         "people_suffer",
         "day_before",
+        "ahead",
+        "by_capital",
     }
 )
 EXAMPLE_KEYS = frozenset({"text", "actor", "recipient", "trigger", "as", "mode", "modality", "published"})
@@ -143,6 +145,8 @@ class Rule:
     unless_object: frozenset[str] = frozenset()
     alone: bool = False  # nothing may be said of what is to be done: no infinitive, no clause, no "for"
     people_suffer: bool = False  # the nouns of the rule tell of a deed done to people: where nobody is named, to those of the place
+    ahead: bool = False  # its words tell of what is still to come
+    by_capital: bool = False  # a town that its recipient is named by stands for whoever rules it: "its embassy in Damascus"
     day_before: bool = False  # power changes hands by it: its parties are who they were on the day before
 
 
@@ -314,6 +318,8 @@ def rule(data: Mapping[str, Any], kind: EventType, sets: Mapping[str, frozenset[
         alone=data.get("alone") == "yes",
         people_suffer=data.get("people_suffer") == "yes",
         day_before=data.get("day_before") == "yes",
+        ahead=data.get("ahead") == "yes",
+        by_capital=data.get("by_capital") == "yes",
         unless=words_of("|".join(data["unless"]), sets, "unless of " + data["id"]) if "unless" in data else frozenset(),
         unless_object=words_of("|".join(data["unless_object"]), sets, "unless of " + data["id"]) if "unless_object" in data else frozenset(),
     )

@@ -21,6 +21,7 @@ NAMED_LIKE_PEOPLE = frozenset({"armed_group", "movement", "party", "company", "m
 DISTINCT = 6  # letters a short name needs to be known without its body
 BORNE = 3  # persons of the registry who bear a first name, for it to tell that somebody is named
 REMEMBERED = dt.timedelta(days=3653)  # how long after leaving office a leader is known by his surname
+FEW = 1  # bearers of a leader's surname abroad with whom he is still known by it
 SHORTEST = 9  # letters a full name needs to be known by its sound
 
 
@@ -228,7 +229,8 @@ class Choice:
         return alone or bool(codes & self.bodies)
 
     def led(self, record: Mapping[str, Any], match: Match) -> bool:
-        """Whether somebody holds a leading office of a state on the day, or did in the ten years before, and no other known name is his."""
+        """Whether somebody holds a leading office of a state on the day, or did in the ten years before, and his surname is rare
+        among those known abroad, none of whom leads a state."""
         token, day = self.text.tokens[match.first], self.day
         named = token.pos == "PROPN" or (token.tag == "NN" and token.function is F.SUBJECT)  # "*Trump* tore it up"
         if day is None or not named or not token.text.istitle() or self.plain(match) or token.text in self.roles.given_names:
@@ -236,11 +238,15 @@ class Choice:
         if match.first and self.text.tokens[match.first - 1].tag in {"DT", "JJ"}:
             return False  # "the Moon"
         bearers = {claim[0] for claim in match.claims}.union(self.registry.index.surnames.get("".join(pieces(token.text)), ()))
-        if any(self.records[id]["country"] != record["country"] for id in bearers):
-            return False
-        offices = (role for role in self.registry.get(record["id"]).roles if role.title in self.roles.leading)
+        abroad = [id for id in bearers if self.records[id]["country"] != record["country"]]
+        return self.leads(record["id"], day) and len(abroad) <= FEW and not any(self.leads(id, day) for id in abroad)
+
+    def leads(self, id: str, day: dt.date) -> bool:
+        """Whether somebody holds a leading office on the day, or did in the ten years before."""
         return any(
-            (role.start is None or role.start.first <= day) and (role.end is None or day <= role.end.last + REMEMBERED) for role in offices
+            (role.start is None or role.start.first <= day) and (role.end is None or day <= role.end.last + REMEMBERED)
+            for role in self.registry.get(id).roles
+            if role.title in self.roles.leading
         )
 
     def somebodys_surname(self, match: Match) -> bool:
