@@ -322,6 +322,30 @@ def test_whoever_could_not_be_told_is_told_later(site: Server, store: Path, code
     assert len(told) == 2
 
 
+def test_what_a_broken_off_update_brought_is_told_by_the_next(
+    site: Server, store: Path, coder: Coder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = str(tmp_path / "d.json")
+    assert command("update", str(store), "--digest", where)[0] == 2  # no feed is followed: nothing was begun
+    (tmp_path / "own-2022-03-01.txt").write_text("Togo accused Benin of theft.", encoding="utf8")
+    assert command("add", str(store), str(tmp_path / "own-2022-03-01.txt"))[0] == 0
+    follow(store, site.put("/feed", feed("Andes Wire", ONE)))
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(digest, "news", stopped)  # after the reports are in the store, before anybody is told
+        assert command("update", str(store), "--digest", where)[0] == 130
+    assert len(titles(store)) == 2
+    assert command("update", str(store), "--digest", where)[0] == 0
+    told = json.loads(Path(where).read_text(encoding="utf8"))
+    assert (told["reports"], len(told["new"]) > 0) == (0, True)
+    assert not any("TGO" in row["actor_countries"] for row in told["new"])
+    assert command("update", str(store), "--digest", where)[0] == 0
+    assert json.loads(Path(where).read_text(encoding="utf8"))["new"] == []
+
+
 def test_what_cannot_be_told_for_a_week_is_given_up(store: Path) -> None:
     nobody = "json://127.0.0.1:9/inbox"
     telling.keep(store, [telling.Message("Peru", nobody, "Peru: 1 new", "…", f"2024-03-{day:02}T06:00:00+00:00") for day in (1, 5)])

@@ -13,6 +13,7 @@ import typer
 
 from dragoman.cli.coding import Knowledge, RecordFormat, open_coder
 from dragoman.cli.storing import STOPPED, Shown, StorePath, Workers, tell
+from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
     from dragoman.feeds.update import Update
@@ -137,14 +138,19 @@ def once(store: Path, coder: object, manners: object, workers: int, digest: list
     from dragoman.coding.pipeline import Coder
     from dragoman.feeds import digest as digests
     from dragoman.feeds.manners import Manners
-    from dragoman.feeds.telling import send
+    from dragoman.feeds.telling import begin, end, send
     from dragoman.feeds.update import update as run
     from dragoman.store.files import StoreError
 
     assert isinstance(coder, Coder)
     assert isinstance(manners, Manners)
     shown = Shown()
-    made = run(store, coder, manners, workers=workers, watch=shown, tell=tell)
+    before = begin(store)
+    try:
+        made = run(store, coder, manners, workers=workers, watch=shown, tell=tell, before=before)
+    except UsageError:  # nothing was begun
+        end(store)
+        raise
     shown.clear()
     told(made)
     news = digests.news(store, made)
@@ -158,6 +164,7 @@ def once(store: Path, coder: object, manners: object, workers: int, digest: list
         except StoreError as error:
             failed = True
             typer.echo(f"dragoman: {error}", err=True)
+    end(store)
     return failed
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from dragoman.errors import UsageError
 from dragoman.exports.happening import counted
 from dragoman.measures.chance import at_least
+from dragoman.model import digest
 from dragoman.store import manifest
 from dragoman.store.engine import open_views
 from dragoman.store.files import replace
@@ -76,7 +77,7 @@ class News:
 def news(store: Path, update: Update) -> News:
     """What the update brought: events that are new, and what changed in those that were there. Raises StoreError."""
     connection = open_views(manifest.read(store), tables=("claims", "statements", "events", "event_party", "event_claim", "changes"))
-    fresh = [dict(zip(CHANGE, row, strict=True)) for row in connection.execute(ALL).fetchall() if row not in update.before]
+    fresh = [dict(zip(CHANGE, row, strict=True)) for row in connection.execute(ALL).fetchall() if digest(*row) not in update.before]
     new = {row["event_id"] for row in fresh if row["what"] == "new"}
     known = {row["event_id"]: row for row in shown(connection, {row["event_id"] for row in fresh})}
     changed = [{**row, "event": known.get(row["event_id"], {})} for row in fresh if row["event_id"] not in new]
@@ -99,10 +100,10 @@ CHANGE = ("event_id", "what", "field", "old", "new", "run", "when")
 ALL = "SELECT " + ", ".join(f'"{name}"' for name in CHANGE) + " FROM changes"
 
 
-def changes(store: Path) -> frozenset[tuple[str, ...]]:
-    """The changes a store has written down so far."""
+def changes(store: Path) -> frozenset[str]:
+    """Hashes of the changes a store has written down so far."""
     connection = open_views(manifest.read(store), tables=("changes",))
-    return frozenset(connection.execute(ALL).fetchall())
+    return frozenset(digest(*row) for row in connection.execute(ALL).fetchall())
 
 
 def shown(connection: duckdb.DuckDBPyConnection, ids: set[str]) -> Iterator[Row]:

@@ -1,4 +1,7 @@
-"""Who is told of what is new, by any address of the `apprise` library; what could not be told is kept and tried again."""
+"""Who is told of what is new, by any address of the `apprise` library; what could not be told is kept and tried again.
+
+`begin` and `end` stand around an update and its telling: what one that was broken off between them had brought is told by the next.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dragoman.feeds.digest import SHOWN, News, line
+from dragoman.feeds.digest import SHOWN, News, changes, line
 from dragoman.store.people import NAME, has_table, opened, reading
 
 DAYS = 7  # that a message is tried again
@@ -103,3 +106,26 @@ def keep(store: Path, left: list[Message]) -> None:
         connection.execute(TABLE)
         connection.execute("DELETE FROM untold")
         connection.executemany("INSERT INTO untold VALUES (?, ?, ?, ?, ?)", [(m.query, m.address, m.title, m.body, m.since) for m in left])
+
+
+BEGUN = "CREATE TABLE IF NOT EXISTS telling (begun TEXT NOT NULL, before TEXT NOT NULL)"
+
+
+def begin(store: Path) -> frozenset[str]:
+    """Hashes of the changes that are told already: all the store has written down, or, where an earlier update did not come to its end, those
+    from before that. Raises StoreError."""
+    now = changes(store)
+    with opened(store) as connection:
+        connection.execute(BEGUN)
+        row = connection.execute("SELECT before FROM telling").fetchone()
+        if row is None:
+            when = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+            connection.execute("INSERT INTO telling VALUES (?, ?)", (when, " ".join(sorted(now))))
+    return now if row is None else frozenset(row[0].split())
+
+
+def end(store: Path) -> None:
+    """All that an update brought is told, or kept to be told. Raises StoreError."""
+    with opened(store) as connection:
+        connection.execute(BEGUN)
+        connection.execute("DELETE FROM telling")

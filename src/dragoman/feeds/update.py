@@ -28,10 +28,10 @@ SILENT = 7  # days without a new entry after which a feed is said to be silent
 
 @dataclass
 class Update:
-    """What one update brought. `before`: the changes the store had written down when it began."""
+    """What one update brought. `before`: hashes of the changes that count as told: what the store had written down when it began."""
 
     when: str
-    before: frozenset[tuple[str, ...]] = frozenset()
+    before: frozenset[str] = frozenset()
     feeds: int = 0
     fetched: Fetched = field(default_factory=Fetched)
     tally: Tally = field(default_factory=Tally)
@@ -48,15 +48,16 @@ def update(
     watch: Watch = nobody,
     tell: Tell = nobody,
     today: dt.date | None = None,
+    before: frozenset[str] | None = None,
 ) -> Update:
     """Ask all feeds of a store and add what is new. Doing it twice adds nothing twice; broken off, the next update goes on.
 
-    An entry counts as dealt with only when the store has committed its report: an entry may be read twice, never lost. Raises StoreError,
-    and UsageError when no feed is followed.
+    `before`: what counts as told (`telling.begin`), where that is not all the store has. An entry counts as dealt with only when the store
+    has committed its report: an entry may be read twice, never lost. Raises StoreError, and UsageError when no feed is followed.
     """
     manifest.read(store)
     adapter = PoliteAdapter(manners or Manners())
-    made = Update(dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), changes(store))
+    made = Update(dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), changes(store) if before is None else before)
     with book.opened(store, adapter) as reader:
         made.feeds = reader.get_feed_counts().total or 0
         if not made.feeds:
