@@ -40,6 +40,10 @@ CASES = [
     ("Thousands of Malians marched in support of the junta.", "support", "SUPPORT", "MLI/CVL", "MLI/GOV"),
     ("Niger attacked the rebels with the support of Chad.", "support", "SUPPORT", "TCD/GOV", ""),
     ("Anti-government protests erupted in Mali.", "protests", "PROTEST", "MLI/CVL", ""),
+    # a participle with a subject of its own is no passive; a measure is nobody's
+    ("Hungarians protested in Budapest.", "protested", "PROTEST", "HUN/CVL", ""),
+    ("Two Hungarians were detained in Budapest.", "detained", "COERCE", "HUN/GOV", "HUN/CVL"),
+    ("Mali's parliament extended the state of emergency by three months.", "state of emergency", "COERCE", "MLI/LEG", ""),
     # family names that come first
     ("Foreign Minister Wang criticised Norway in June.", "criticised", "ACCUSE", "CHN/GOV", "NOR/GOV"),
     # marches against somebody are no accusation

@@ -61,7 +61,7 @@ class Grammar:
             return not self.below(v, F.AUXILIARY, F.SUBJECT) and self.is_passive(token.head)
         if token.function in {F.ADVERBIAL_CLAUSE, F.OPEN_COMPLEMENT}:
             return not self.below(v, F.AUXILIARY, F.OBJECT)
-        return token.function is F.ROOT and not self.below(v, F.AUXILIARY) and not self.below(v, F.OBJECT)
+        return token.function is F.ROOT and not self.below(v, F.AUXILIARY, F.OBJECT, F.SUBJECT)  # "residents *protested*" tagged VBN
 
     def surface_subjects(self, v: int) -> tuple[int, ...]:
         """The subject a verb has in the tree or takes over from the clause that governs it."""
@@ -249,6 +249,17 @@ class Grammar:
             owners += joined  # "the *Chad*-Niger border"
             owners += [k for k in self.with_conjuncts((c,)) if k < n] if self.tokens[c].pos in NOUNS else []
         return tuple(owners)
+
+    def companions(self, n: int) -> tuple[int, ...]:
+        """Who goes along with a noun: "Chad, *along with Niger*", "Chad, *together with Niger*", "Chad *alongside Niger*"."""
+        found: list[int] = []
+        for p in self.below(n, F.PREPOSITION):
+            token = self.tokens[p]
+            if token.lemma == "alongside" or (token.lemma == "with" and any(self.tokens[c].lemma == "together" for c in self.children[p])):
+                found += self.with_conjuncts(self.below(p, F.PREP_OBJECT))
+            elif token.lemma in {"along", "together"}:
+                found += self.with_conjuncts(o for q in self.below(p, F.PREPOSITION) for o in self.below(q, F.PREP_OBJECT))
+        return tuple(found)
 
     def led_by(self, n: int) -> tuple[int, ...]:
         """Who leads what a noun says: "*Saudi*-led airstrikes"."""

@@ -363,11 +363,11 @@ class Match:
         return bare and self.token.lemma in self.words.behalf and self.rule.event_type == "SUPPORT"
 
     def by_on_verb(self) -> tuple[int, ...]:
-        """ "prompted a *rebuke by* Mali": the parser hangs "by" on an active verb, where it can only be the noun's."""
+        """ "prompted a *rebuke by* Mali": the parser hangs "by" on an active verb, where it can only be the noun's; not "by *three* months"."""
         g = self.grammar
         if self.token.function is not F.OBJECT or g.is_passive(self.token.head):
             return ()
-        return tuple(h for h in g.prep_objects(self.token.head, "by") if h > self.head)
+        return tuple(h for h in g.prep_objects(self.token.head, "by") if h > self.head and not g.below(h, F.NUMBER))
 
     def participants(self) -> tuple[int, ...]:
         """ "Kenya's president said *in a call* with Uganda's": who does something in or during a meeting takes part in it."""
