@@ -59,6 +59,10 @@ CASES = [
     ("Chad and Libya agreed a ceasefire brokered by Egypt.", "agreed", "CONCEDE", "TCD/GOV LBY/GOV", "-"),
     ("Chad and Libya agreed a ceasefire brokered by Egypt.", "brokered", "CONSULT", "EGY/GOV", "-"),
     ("A US-brokered deal between Chad and Libya was signed.", "signed", "SUPPORT", "TCD/GOV LBY/GOV", "-"),
+    # rockets are of where they are fired; hackers kill nobody
+    ("Rockets fired from Chad hit the Libyan town of Kufra.", "hit", "ASSAULT", "TCD/GOV", "LBY/GOV"),
+    ("Chadian hackers hacked the Libyan ministry.", "hacked", "COERCE", "TCD/CRM", "LBY/GOV"),
+    ("Libya was hit by a cyberattack on its ports.", "hit", "COERCE", "-", "LBY/GOV"),
 ]
 
 ATTRIBUTES = [  # participles that say who somebody is, and the one type that the sentence tells of

@@ -92,3 +92,18 @@ def test_who_is_given_something_is_no_part_of_its_name() -> None:
 def test_a_measure_behind_whoever_is_given_it_is_the_object() -> None:
     assert governor("Mexico gave the Peruvian ambassador 72 hours to leave the country.", "hours") == ("gave", Function.OBJECT)
     assert governor("The envoy left three hours later.", "hours")[1] is not Function.OBJECT
+
+
+def test_the_second_of_two_past_forms_is_the_verb_where_the_first_has_no_object() -> None:
+    sentence = "Shells fired from Chad landed in a Libyan town."
+    assert governor(sentence, "landed")[1] is Function.ROOT
+    assert governor(sentence, "Shells") == ("landed", Function.SUBJECT)
+    assert governor(sentence, "fired") == ("Shells", Function.NOUN_CLAUSE)
+    assert governor("The army fired from Chad and landed in Libya.", "fired")[1] is Function.ROOT
+
+
+def test_a_past_form_before_an_article_or_number_is_a_verb() -> None:
+    sentence = "South Korea test-fired two short-range missiles into the sea, the ministry said."
+    assert governor(sentence, "missiles") == ("test-fired", Function.OBJECT)
+    assert governor(sentence, "Korea") == ("test-fired", Function.SUBJECT)
+    assert governor("Two tired soldiers left.", "tired") == ("soldiers", Function.MODIFIER)

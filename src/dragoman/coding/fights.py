@@ -28,13 +28,13 @@ PARTS = frozenset({"of"})  # "an exchange *of fire* with": the other side may ha
 
 class Fights:
     """The fights of one text. Of `sets`: `fights` are nouns for them, `wars` those that are called by where they are fought,
-    `waging` verbs whose subject is a side."""
+    `waging` verbs whose subject is a side, `fired` weapons that come from afar."""
 
     def __init__(self, cast: Cast, grammar: Grammar, sets: Mapping[str, frozenset[str]]) -> None:
         self.cast = cast
         self.grammar = grammar
         self.tokens: Sequence[Token] = grammar.tokens
-        self.nouns, self.wars, self.waging = (sets.get(name, frozenset()) for name in ("fights", "wars", "waging"))
+        self.nouns, self.wars, self.waging, self.weapons = (sets.get(name, frozenset()) for name in ("fights", "wars", "waging", "fired"))
 
     def told(self, bound: Sequence[Bound]) -> list[Bound]:
         """The bound readings, those who killed or hurt put in where the fight tells, and those who fell where the fight lacks a side."""
@@ -42,7 +42,13 @@ class Fights:
         for k, b in enumerate(found):
             if b.reading.event_type != "ASSAULT" or b.actors or not b.recipients:
                 continue
-            for foes, why in (self.other_side(b), self.attackers(b, bound), self.by_clause(b, bound), self.fought(b, bound)):
+            for foes, why in (
+                self.fired_from(b),
+                self.other_side(b),
+                self.attackers(b, bound),
+                self.by_clause(b, bound),
+                self.fought(b, bound),
+            ):
                 others = self.apart(foes, b.recipients)
                 if others:
                     found[k] = replace(b, actors=others, why="; ".join(w for w in (b.why, why) if w))
@@ -119,6 +125,15 @@ class Fights:
         """The nouns for fights that are said to kill: "*clashes* with rebels left nine soldiers dead"."""
         subjects = () if self.grammar.is_passive(head) else self.grammar.subjects(head)
         return self.among(subjects)
+
+    def fired_from(self, b: Bound) -> tuple[list[int], str]:
+        """ "*Rockets fired from Chad* hit a town": of where they were fired."""
+        head = b.frame.head
+        weapons = [n for n in (*self.grammar.subjects(head), *self.grammar.objects(head)) if self.tokens[n].lemma.lower() in self.weapons]
+        fired = [v for n in weapons for v in self.grammar.below(n, F.NOUN_CLAUSE) if self.tokens[v].tag == "VBN"]
+        fired += [head] if weapons and self.grammar.is_passive(head) else []
+        places = [p for v in fired for p in self.grammar.prep_objects(v, "from")]
+        return self.cast.arguments.slot(places, places=True), "where it was fired"
 
     def other_side(self, b: Bound) -> tuple[list[int], str]:
         within = [(n, AGAINST) for n in self.fights(b.frame.head)] + [(n, OF_BOTH) for n in self.killing(b.frame.head)]

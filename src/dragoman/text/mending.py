@@ -11,6 +11,7 @@ from functools import lru_cache
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Function
 from dragoman.text.receivers import measure_given, receiver_in_compound
+from dragoman.text.verbs import verb_before_number, verb_behind_participle
 
 VOWELS = frozenset("aeiou")
 PHRASE = frozenset({"DET", "ADJ", "PROPN", "NOUN", "NUM", "PRON"})  # what a noun phrase begins with
@@ -52,6 +53,8 @@ def mend(tokens: list[Draft]) -> list[Draft]:
         verb_of_noun,
         verb_after_aside,
         verb_before_name,
+        verb_before_number,
+        verb_behind_participle,
         side_of_picture,
         clause_after_noun,
         relative_clause_on_neighbour,
