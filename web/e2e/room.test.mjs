@@ -173,6 +173,17 @@ test("sparklines show what the list says: a tick where the sources changed, a do
     assert.equal((await line.locator("svg .dot").count()) > 0, said.includes("UNUSUAL"), said);
   }
   assert.ok((await page.locator(".pairs svg .band").count()) > 4);
+  for (const width of [1110, 1280, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    const over = await page.evaluate(() => {
+      const crosses = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+      return [...document.querySelectorAll(".pairs li")].filter((li) => {
+        const parts = [...li.querySelectorAll("a, .usual, .badge, [data-island]")].map((part) => part.getBoundingClientRect());
+        return parts.some((one, at) => parts.slice(at + 1).some((other) => crosses(one, other)));
+      }).map((li) => li.textContent);
+    });
+    assert.deepEqual(over, [], `parts of a line lie over each other at ${width} px`);
+  }
   await close(page);
 });
 

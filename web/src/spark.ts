@@ -16,7 +16,7 @@ export function draw(element: HTMLElement): void {
   const width = 104;
   const height = 22;
   const most = Math.max(1, high, ...values.map((v) => v ?? 0));
-  const x = (i: number): number => 1 + (i * (width - 2)) / Math.max(1, values.length - 1);
+  const x = (i: number): number => 2 + (i * (width - 5)) / Math.max(1, values.length - 1);
   const y = (v: number): number => height - 2 - (v * (height - 4)) / most;
   const svg = make("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
   if (high > low) svg.append(make("rect", { class: "band", x: 0, width, y: y(high), height: Math.max(1, y(low) - y(high)) }));
@@ -34,7 +34,7 @@ export function draw(element: HTMLElement): void {
   svg.append(make("path", { class: "line", d: path, fill: "none" }));
   const last = values.at(-1);
   if (last !== null && last !== undefined && element.dataset.outside === "true") {
-    svg.append(make("circle", { class: "dot", cx: x(values.length - 1) - 1, cy: y(last), r: 2.5 }));
+    svg.append(make("circle", { class: "dot", cx: x(values.length - 1), cy: y(last), r: 2.5 }));
   }
   if (last !== null && last !== undefined && element.dataset.changed === "true") {
     svg.append(make("line", { class: "tick", x1: width - 1, x2: width - 1, y1: 0, y2: height })); // other sources than before
