@@ -33,6 +33,12 @@ CASES = [
     # who is awaited in a capital will visit its state; an embassy there is one to it
     ("The Kenyan president is due in Oslo on Thursday.", "due", "AGREE", "KEN", "NOR"),
     ("Kenya reopened its embassy in Damascus.", "reopened", "SUPPORT", "KEN", "SYR"),
+    # who goes along
+    ("Kenya, along with Niger, sanctioned a Malian bank.", "sanctioned", "SANCTION", "KEN NER", "MLI"),
+    ("Chad, together with Niger, called on Mali to hold elections.", "called", "REQUEST", "TCD NER", "MLI"),
+    ("Chad, joined by Niger, criticised Mali.", "criticised", "ACCUSE", "TCD NER", "MLI"),
+    # whose the launch is
+    ("Japan condemned the launch by North Korea.", "condemned", "ACCUSE", "JPN", "PRK"),
     # a ban that is lifted is none that is imposed, against whomever it was
     ("Kuwait lifted its ban on rice exports to Bhutan.", "lifted", "CONCEDE", "KWT", "BTN"),
     # whose treaty is ended
@@ -45,6 +51,7 @@ NOTHING = [
     ("Togo signed a letter urging Chad to hold elections.", "SUPPORT"),
     ("The ban on imports of Kenyan maize was lifted by Hungary.", "SANCTION"),
     ("The summit is due in Lima in May.", "AGREE"),
+    ("Chad, joined by Niger, criticised Mali.", "COOPERATE"),
     # what is approved is still to come
     ("Spain approved a new sale of tanks to Chile.", "COOPERATE"),
     # what is ended, or of which a ban is lifted, is no deed of its own

@@ -29,6 +29,7 @@ class Arguments:
         sets: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         sets = sets or {}
+        self.accompanying = sets.get("accompanying", frozenset())
         self.voicing, self.issuing = sets.get("voicing", frozenset()), sets.get("issuing", frozenset())
         self.brokering = sets.get("brokering", frozenset())
         self.text = text
@@ -71,6 +72,8 @@ class Arguments:
         if token.pos in CARRIERS or token.pos == "PROPN":
             # "the clash between Chad and Niger", but not "the diversion of a flight between Chad and Niger"
             by = [k for o in self.grammar.prep_objects(head, *(("by", "between") if top else ("by",))) for k in self.at(o)]
+            if not by and token.function is F.OBJECT and not self.grammar.is_passive(token.head):  # "condemned *the launch* | *by Peru*"
+                by = [k for o in self.grammar.prep_objects(token.head, "by") if o > head for k in self.at(o)]
             third = self.grammar.go_betweens(head, self.brokering)
             clauses = self.grammar.below(head, F.NOUN_CLAUSE) if top else ()
             by = by or [k for v in clauses for a in self.grammar.agents(v) if a not in third for k in self.at(a)]
@@ -119,9 +122,21 @@ class Arguments:
             named = self.by_head.get(head, []) if places else []
             here = [k for k in named if self.mentions[k].kind == "name" and self.mentions[k].place]
             found += [k for k in here or self.parties(head) if k not in found]
+            found += [k for h in self.companions(head) for k in self.at(h) if k not in found]
             if len(found) > before and not self.at(head):
                 given.append(head)
         return found
+
+    def companions(self, noun: int) -> tuple[int, ...]:
+        """Who goes along: "Chad, *along with Niger*", "Chad, *joined by Niger*"."""
+        joined = [a for v in self.grammar.below(noun, F.NOUN_CLAUSE) if self.goes_along(v) for a in self.grammar.agents(v)]
+        return (*self.grammar.companions(noun), *joined)
+
+    def goes_along(self, verb: int) -> bool:
+        """ "Chad, *joined* by Niger, …": a participle that only says who goes along."""
+        token = self.text.tokens[verb]
+        aside = token.function is F.NOUN_CLAUSE and token.tag == "VBN" and self.text.tokens[verb - 1].text == ","
+        return aside and token.lemma in self.accompanying
 
     def inside(self, i: int, noun: int) -> bool:
         """Does a token stand under a preposition of a noun?"""

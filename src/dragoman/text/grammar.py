@@ -253,11 +253,15 @@ class Grammar:
     def companions(self, n: int) -> tuple[int, ...]:
         """Who goes along with a noun: "Chad, *along with Niger*", "Chad, *together with Niger*", "Chad *alongside Niger*"."""
         found: list[int] = []
-        for p in self.below(n, F.PREPOSITION):
+        v = self.tokens[n].head
+        beside = [p for p in self.below(v, F.PREPOSITION) if p < v] if self.tokens[n].function in SUBJECTS else []
+        for p in (*self.below(n, F.PREPOSITION), *beside):
             token = self.tokens[p]
-            if token.lemma == "alongside" or (token.lemma == "with" and any(self.tokens[c].lemma == "together" for c in self.children[p])):
+            if token.lemma.lower() == "alongside" or (
+                token.lemma == "with" and any(self.tokens[c].lemma.lower() == "together" for c in self.children[p])
+            ):
                 found += self.with_conjuncts(self.below(p, F.PREP_OBJECT))
-            elif token.lemma in {"along", "together"}:
+            elif token.lemma.lower() in {"along", "together"}:
                 found += self.with_conjuncts(o for q in self.below(p, F.PREPOSITION) for o in self.below(q, F.PREP_OBJECT))
         return tuple(found)
 
