@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from dragoman.lexicon import places
+from dragoman.run import adding
+
 Run = Callable[..., Any]
 TEXTS = {
     "a-2024-01-09.txt": "Norway's foreign minister met Peru's foreign minister in Lima on Monday.",
@@ -120,3 +123,23 @@ def test_changes_are_told_in_words(run: Run, news: str, tmp_path: Path) -> None:
     assert run("changes", news, "--limit", "1").out.count("→") <= 2
     rows = list(csv.DictReader(io.StringIO(run("changes", news, "--limit", "2", "-f", "csv").out)))
     assert [row["when"] for row in rows] == ["2024-01-11"] * 2
+
+
+def test_the_index_of_places_is_built_once_before_workers_start(run: Run, news: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    built = places.read_gazetteer
+
+    def noted(knowledge: Any) -> Any:
+        asked.append("index")
+        return built(knowledge)
+
+    def worked(*given: Any, **more: Any) -> Any:
+        asked.append("work")
+        return real(*given, **more)
+
+    real = adding.add
+    monkeypatch.setattr(places, "read_gazetteer", noted)
+    monkeypatch.setattr(adding, "add", worked)
+    (tmp_path / "e-2024-01-13.txt").write_text("Kenya's president visited Uganda on Friday.", encoding="utf8")
+    assert run("add", news, "e-2024-01-13.txt", "--workers", "2").status == 0
+    assert asked[:2] == ["index", "work"]

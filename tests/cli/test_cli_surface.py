@@ -16,7 +16,7 @@ import pytest
 import typer.main
 
 from dragoman import __version__
-from dragoman.cli.app import app
+from dragoman.cli.app import WAYS, app
 
 Run = Callable[..., Any]
 ROOT = typer.main.get_command(app)
@@ -56,6 +56,13 @@ def test_help_is_shown_and_every_option_explained(run: Run, path: tuple[str, ...
     assert "Example: dragoman" in " ".join(ran.out.split())
     silent = [p.name for p in COMMANDS[path].params if p.param_type_name == "option" and not p.help]
     assert silent == []
+
+
+def test_the_first_page_says_what_each_command_is_for(run: Run) -> None:
+    assert sorted(name for names in WAYS.values() for name in names.split(", ")) == sorted(ROOT.commands)
+    lines = run("--help").out.splitlines()
+    for way, names in WAYS.items():
+        assert f"  {way + ':':<16}{names}" in lines
 
 
 def test_an_example_that_does_not_parse_is_noticed() -> None:

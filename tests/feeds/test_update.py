@@ -389,7 +389,9 @@ def test_the_commands(site: Server, store: Path, tmp_path: Path) -> None:
     assert command("follow", "remove", str(store), url)[0] == 2
     assert command("follow", "add", str(store), "ftp://example.org/x")[0] == 2
     assert command("update", str(store), "--digest", "x.txt")[0] == 2
-    assert command("alerts", "add", str(store), "Nobody", "--notify", "somebody@example.org")[0] == 2
+    status, _, said = command("alerts", "add", str(store), "Nobody", "--notify", "somebody@example.org")
+    assert (status, said.count("\n")) == (2, 1)
+    assert "--notify somebody@example.org: this is no address" in said
     assert "no saved queries yet" in command("alerts", "list", str(store))[2]
 
 

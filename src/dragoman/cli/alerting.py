@@ -40,7 +40,7 @@ def add(
     for address in notify or ():
         if not known(address):
             mend = "write it as apprise does: mailto://user:password@example.org, json://host/path, ntfy://topic"
-            raise UsageError(f"{address.partition('://')[0]}://… is no address that can be told", "--notify", mend)
+            raise UsageError("this is no address that can be told", f"--notify {address}", mend)
     filters = Filters(**asked(chosen))
     check(filters, manifest.read(store), later=True)
     save(store, Saved(name, filters, tuple(notify or ()), least))

@@ -31,10 +31,25 @@ from dragoman.cli import (
 from dragoman.cli.storing import STOPPED
 from dragoman.errors import DragomanError, interrupts
 
+# what commands are for, in the order in which they are needed
+WAYS = {
+    "texts": "read, code, explain, statements, places, demo",
+    "one phrase": "who, when, where",
+    "a store": "init, add, query, recode, diff, forget, restore",
+    "events": "events, event, changes, assemble",
+    "measures": "panel, relation, region, coverage",
+    "other programs": "export, import, compare",
+    "day after day": "follow, update, alerts",
+    "in the browser": "serve",
+    "a paper": "audit, review, methods, cite, package",
+    "knowledge": "knowledge, codebook, evaluate",
+}
+
 app = typer.Typer(
     name="dragoman",
     help="Reads news reports and tells who did what to whom, when, where, and according to whom.\n\n"
-    "Try: dragoman demo    or: dragoman code report.txt --published 2023-09-29",
+    "Try: dragoman demo    or: dragoman code report.txt --published 2023-09-29\n\n"
+    "\b\n" + "\n".join(f"{way + ':':<16}{commands}" for way, commands in WAYS.items()),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

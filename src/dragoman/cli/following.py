@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman.cli.coding import Knowledge, RecordFormat, open_coder
-from dragoman.cli.storing import STOPPED, Shown, StorePath, Workers, tell
+from dragoman.cli.storing import STOPPED, Shown, StorePath, Workers, prepare, tell
 from dragoman.errors import UsageError
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ def update(
     for path in digest or ():
         digests.check_target(path)
     coder = open_coder(knowledge, None, False)
+    prepare(coder)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     failed = False
     try:

@@ -34,6 +34,7 @@ from dragoman.errors import UsageError, interrupts
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from dragoman.coding.pipeline import Coder
     from dragoman.model import Failure
     from dragoman.run.adding import Tally
     from dragoman.store.diff import Change
@@ -129,6 +130,7 @@ def add(
 
     manifest.read(store)  # a wrong path is said before anything is loaded
     coder = open_coder(knowledge, floor, unmask)
+    prepare(coder)
     date, named = date_option(published), parse(columns)
     cluster = cluster_of(engine, address)
 
@@ -157,6 +159,7 @@ def recode(
 
     manifest.read(store)
     coder = open_coder(knowledge, floor, unmask)
+    prepare(coder)
     cluster = cluster_of(engine, address)
     finish(lambda watch: adding.recode(store, coder, workers=workers, cluster=cluster, events=not no_events, watch=watch, tell=tell), store)
 
@@ -168,6 +171,13 @@ def cluster_of(engine: EngineName, address: str) -> str | None:
     if address:
         raise UsageError("there is an address but no cluster", "--address", "add --engine ray")
     return None
+
+
+def prepare(coder: Coder) -> None:
+    """Have the index of places there before workers start: each would build it by itself, without a word. Milliseconds where it is there."""
+    from dragoman.lexicon.places import read_gazetteer
+
+    read_gazetteer(coder.knowledge)
 
 
 def tell(failure: Failure) -> None:

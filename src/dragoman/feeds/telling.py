@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +74,13 @@ def known(address: str) -> bool:
     """Whether the address is of a form that can be told."""
     import apprise
 
-    return bool(apprise.Apprise().add(address))
+    library = logging.getLogger("apprise")  # it would say the same in its own words
+    level = library.level
+    library.setLevel(logging.CRITICAL + 1)
+    try:
+        return bool(apprise.Apprise().add(address))
+    finally:
+        library.setLevel(level)
 
 
 def deliver(message: Message) -> bool:
