@@ -123,7 +123,10 @@ def test_an_overlay_of_knowledge_counts(run: Run, store: Path, tmp_path: Path) -
     ("words", "said"),
     [
         (["panel", "--pairs", "KENUGA"], "is no pair"),
-        (["panel", "--actors", "Kenya"], "'KENYA' is no country"),
+        (["panel", "--actors", "Kenya"], "--actors: 'KENYA' is no country (write KEN)"),
+        (["panel", "--actors", "QQQ"], "'QQQ' is no country"),
+        (["relation", "KEN", "Uganda"], "'UGANDA' is no country (write UGA)"),
+        (["relation", "KEN", "Narnia"], "'NARNIA' is no country (give ISO 3166 alpha-3 codes"),
         (["panel", "--since", "soon"], "not a day, month or year"),
         (["panel", "--constant", "week"], "no outlet has a report in each"),
         (["panel", "--without", "Le Monde"], "no outlet in this store is meant by 'Le Monde'"),

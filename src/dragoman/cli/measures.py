@@ -19,6 +19,7 @@ from dragoman.errors import UsageError
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from dragoman.lexicon.folder import Knowledge as Folders
     from dragoman.measures.basis import Basis
 
 
@@ -91,18 +92,24 @@ def commas(values: Several) -> tuple[str, ...]:
     return tuple(part.strip() for value in values or () for part in value.split(",") if part.strip())
 
 
+def folders(knowledge: str | None) -> Folders:
+    """The knowledge in force: built in, with the folder given or the one of dragoman.toml laid over it."""
+    from dragoman.lexicon.folder import Knowledge as Opened
+
+    folder = settings.load(knowledge).knowledge
+    return Opened.open(*([folder] if folder else []))
+
+
 def open_measures(store: Path, knowledge: str | None, given: dict[str, Any], split: str = "", **more: Any) -> Basis:
     """The basis over a store for the options of a command; says on stderr where its events are not up to date."""
     from dragoman.lexicon import measuring
-    from dragoman.lexicon.folder import Knowledge as Folders
     from dragoman.measures.opening import open_basis
     from dragoman.measures.scope import Period, Scope
     from dragoman.store import manifest
     from dragoman.store.events import note
     from dragoman.store.values import sectors as known_sectors
 
-    folder = settings.load(knowledge).knowledge
-    known = Folders.open(*([folder] if folder else []))
+    known = folders(knowledge)
     officials = measuring.load(known).officials if given.pop("officials") else ()
     sectors = (*(sector.upper() for sector in commas(given.pop("sectors"))), *officials)
     wrong = [sector for sector in sectors if sector not in known_sectors(known)]
@@ -117,8 +124,17 @@ def open_measures(store: Path, knowledge: str | None, given: dict[str, Any], spl
     return open_basis(store, scope, knowledge=known, split=split, **more)
 
 
-def codes(values: Several) -> tuple[str, ...]:
-    return tuple(code.upper() for code in commas(values))
+def code_of(value: str, knowledge: Folders, option: str) -> str:
+    """The code of a country as given. Raises UsageError for what is no code, with the code where it is a country's name."""
+    if len(value) != 3:
+        from dragoman.store.values import country_hint
+
+        raise UsageError(f"{value.upper()!r} is no country", option, country_hint(value, knowledge))
+    return value.upper()
+
+
+def codes(values: Several, knowledge: Folders) -> tuple[str, ...]:
+    return tuple(code_of(value, knowledge, "--actors") for value in commas(values))
 
 
 def pair_codes(values: Several) -> list[tuple[str, str]]:
@@ -156,7 +172,7 @@ def panel(
 
     scope, drawn = parts(chosen)
     basis = open_measures(store, knowledge, scope | {"domestic": domestic}, split.value if split else "", **drawn)
-    made = make(basis, Period(by.value), codes(actors), pair_codes(pairs), organisations, events or form is PanelForm.JSON)
+    made = make(basis, Period(by.value), codes(actors, basis.knowledge), pair_codes(pairs), organisations, events or form is PanelForm.JSON)
     if form is PanelForm.JSON:
         found = {"what": "panel", "by": by.value, "rows": parted(made.table, "events"), "notes": list(made.notes), "coverage": made.coverage}
         write_json(found, output)
@@ -225,7 +241,8 @@ def relation(
     if one:
         if form in {PairForm.CSV, PairForm.PARQUET}:
             raise UsageError(f"one pair is written as table or json, not as {form.value}", "--format", "leave the countries out, or use panel")
-        found = relation_of(store, knowledge, scope, (one.upper(), other.upper()), window, split, drawn)
+        known = folders(knowledge)
+        found = relation_of(store, knowledge, scope, (code_of(one, known, "relation"), code_of(other, known, "relation")), window, split, drawn)
         if form is PairForm.JSON or output:
             write_json(found, output)
         else:
