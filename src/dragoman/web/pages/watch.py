@@ -16,7 +16,7 @@ from dragoman.lexicon.regions import load_regions
 from dragoman.web import asking, reviewing, watching, watchlist
 from dragoman.web.disagreeing import disagreements
 from dragoman.web.filters import MOST, Filter, hidden
-from dragoman.web.library import Holding, Row
+from dragoman.web.library import Holding, Memory, Row
 from dragoman.web.marking import paragraphs
 from dragoman.web.pages.events import common
 from dragoman.web.places import located
@@ -25,6 +25,7 @@ from dragoman.web.watched import understood
 
 router = APIRouter()
 CARDS = 30
+BESIDES = 60  # cards whose source text is kept
 PERIODS = {"7 days": 7, "30 days": 30, "a year": 365}  # up to the newest report
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SEEN = "dragoman_seen"  # cookie: the day of the newest report at the last visit
@@ -108,7 +109,14 @@ def quotes(held: Holding, rows: list[Row]) -> dict[str, Row]:
     return {row["event_id"]: by_claim[row["headline_claim"]] for row in rows if row["headline_claim"] in by_claim}
 
 
-def beside_of(held: Holding, id: str, knowledge: Any) -> dict[str, Any] | None:
+def beside_of(held: Holding, id: str, knowledge: Knowledge) -> dict[str, Any] | None:
+    """`gathered`, kept for the cards looked at last: whoever comes again mostly sees the same card first."""
+    kept: Memory = held.memory.once("beside", lambda: Memory(BESIDES))
+    found: dict[str, Any] | None = kept.once(id, lambda: gathered(held, id, knowledge))
+    return found
+
+
+def gathered(held: Holding, id: str, knowledge: Knowledge) -> dict[str, Any] | None:
     """What stands beside a selected card: the source text with its spans, values with their why, disagreements, statements, a map."""
     event = asking.event(held, id)
     if event is None:
