@@ -39,6 +39,8 @@ CASES = [
     ("Chad, joined by Niger, criticised Mali.", "criticised", "ACCUSE", "TCD NER", "MLI"),
     # whose the launch is
     ("Japan condemned the launch by North Korea.", "condemned", "ACCUSE", "JPN", "PRK"),
+    # sums of money, and what they are in
+    ("Japan announced $60m in aid for Lebanon.", "announced", "AGREE", "JPN", "LBN"),
     # a ban that is lifted is none that is imposed, against whomever it was
     ("Kuwait lifted its ban on rice exports to Bhutan.", "lifted", "CONCEDE", "KWT", "BTN"),
     # whose treaty is ended
@@ -52,6 +54,7 @@ NOTHING = [
     ("The ban on imports of Kenyan maize was lifted by Hungary.", "SANCTION"),
     ("The summit is due in Lima in May.", "AGREE"),
     ("Chad, joined by Niger, criticised Mali.", "COOPERATE"),
+    ("Japan announced $60m in aid for Lebanon.", "AID"),
     # what is approved is still to come
     ("Spain approved a new sale of tanks to Chile.", "COOPERATE"),
     # what is ended, or of which a ban is lifted, is no deed of its own

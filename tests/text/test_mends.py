@@ -44,6 +44,12 @@ def test_the_second_participle_behind_an_aside_is_the_verb() -> None:
     assert governor("Three men, arrested in Lagos.", "arrested") == ("men", Function.NOUN_CLAUSE)
 
 
+def test_a_past_form_between_two_nouns_of_a_sentence_without_a_verb_is_its_verb() -> None:
+    assert governor("Kuwait's emir dissolved parliament.", "emir") == ("dissolved", Function.SUBJECT)
+    assert governor("Kuwait's emir dissolved parliament.", "parliament") == ("dissolved", Function.OBJECT)
+    assert governor("The minister praised the dissolved parliament.", "dissolved") == ("parliament", Function.MODIFIER)
+
+
 def test_the_side_of_a_picture_is_no_verb() -> None:
     sentence = "Ingrid Halvorsen, left, Norway's fisheries minister, attends the meeting in Bergen."
     assert governor(sentence, "attends")[1] is Function.ROOT
@@ -107,3 +113,8 @@ def test_a_past_form_before_an_article_or_number_is_a_verb() -> None:
     assert governor(sentence, "missiles") == ("test-fired", Function.OBJECT)
     assert governor(sentence, "Korea") == ("test-fired", Function.SUBJECT)
     assert governor("Two tired soldiers left.", "tired") == ("soldiers", Function.MODIFIER)
+
+
+def test_a_bare_name_behind_a_verb_of_giving_is_who_is_given_it() -> None:
+    assert governor("China granted Zambia debt relief.", "Zambia") == ("granted", Function.INDIRECT_OBJECT)
+    assert governor("China granted Zambia Airways loans to its staff.", "Zambia")[1] is not Function.INDIRECT_OBJECT

@@ -44,7 +44,8 @@ class Binder:
         bare: Bound | None = None  # a noun without parties, which may still get them from elsewhere
         lacking: Bound | None = None  # a type that needs a recipient, without one: only if nothing else fits
         if self.arguments.goes_along(frame.head):
-            return self.skip(frame, "only says who goes along")
+            self.skip(frame, "only says who goes along")
+            return None
         foretold = self.only_foretold(frame)
         for reading in frame.readings:
             if foretold and reading.event_type == "REQUEST":

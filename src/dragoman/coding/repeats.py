@@ -49,13 +49,15 @@ def repeated(deeds: Sequence[Deed], text: Text) -> dict[int, str]:
 def is_ended(inner: Deed, other: Deed, text: Text) -> bool:
     """ "Tore up the nuclear *deal*", "banned the *sale* of wine", "lifted a ban on *imports*": what is ended is no deed of its own."""
     kind, end = inner.claim.event_type, other.claim.event_type
-    allowed = kind == "COOPERATE" and end == "AGREE" and not inner.claim.actors  # "approved a *sale*": it is still to come
+    allowed = kind in {"COOPERATE", "AID"} and end == "AGREE" and not inner.claim.actors  # "approved a *sale*": it is still to come
     undone = kind in {"SANCTION", "COERCE"} and end == "CONCEDE"  # "the *ban* on maize was lifted"
     if not (allowed or undone or (kind in ENDED and end in ENDING)) or text.tokens[inner.frame.head].pos != "NOUN":
         return False
     noun = text.tokens[inner.frame.head]
     if noun.function is Function.PREP_OBJECT and kind == "COOPERATE" and text.tokens[noun.head].lemma in {"on", "of"}:
         noun = text.tokens[text.tokens[noun.head].head]  # "a ban *on imports*"
+    if noun.function is Function.PREP_OBJECT and kind == "AID" and end == "AGREE" and text.tokens[noun.head].lemma == "in":
+        return other.frame.head in {text.tokens[noun.head].head, text.tokens[text.tokens[noun.head].head].head}  # "announced $60m *in aid*"
     return noun.head == other.frame.head and noun.function in {Function.OBJECT, Function.PASSIVE_SUBJECT}
 
 

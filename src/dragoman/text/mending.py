@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Function
-from dragoman.text.receivers import measure_given, receiver_in_compound
-from dragoman.text.verbs import verb_before_number, verb_behind_participle
+from dragoman.text.receivers import measure_given, name_before_gift, receiver_in_compound
+from dragoman.text.verbs import verb_after_aside, verb_before_number, verb_behind_participle, verb_between_nouns
 
 VOWELS = frozenset("aeiou")
 PHRASE = frozenset({"DET", "ADJ", "PROPN", "NOUN", "NUM", "PRON"})  # what a noun phrase begins with
@@ -54,6 +54,7 @@ def mend(tokens: list[Draft]) -> list[Draft]:
         verb_after_aside,
         verb_before_name,
         verb_before_number,
+        verb_between_nouns,
         verb_behind_participle,
         side_of_picture,
         clause_after_noun,
@@ -64,6 +65,7 @@ def mend(tokens: list[Draft]) -> list[Draft]:
         gerund_after_preposition,
         deed_after_preposition,
         receiver_in_compound,
+        name_before_gift,
         measure_given,
     ):
         before = [(token.head, token.function) for token in tokens]
@@ -217,22 +219,6 @@ def verb_before_name(tokens: list[Draft]) -> None:
             if k < v or (k > n and tokens[k].function in LOOSE):
                 tokens[k].head = v
         return
-
-
-def verb_after_aside(tokens: list[Draft]) -> None:
-    """ "The leader, *jailed* in May, *called* on voters …": of two participles on the noun of a verbless sentence the second is its verb."""
-    n = next((k for k, token in enumerate(tokens) if token.head == k), -1)
-    if n < 0 or tokens[n].pos not in {"NOUN", "PROPN"} or tokens[-1].text != ".":
-        return
-    loose = [k for k, t in enumerate(tokens) if t.head == n and k > n and t.tag in PAST and t.function is Function.NOUN_CLAUSE]
-    if len(loose) < 2 or any(tokens[k - 1].text != "," for k in loose[:2]) or any(t.head == n and t.function in SUBJECTS for t in tokens):
-        return
-    v = loose[1]
-    for k, token in enumerate(tokens):
-        if token.head == n and k > v:
-            token.head = v
-    tokens[v].head, tokens[v].function, tokens[v].tag = v, Function.ROOT, "VBD"
-    tokens[n].head, tokens[n].function = v, Function.SUBJECT
 
 
 def side_of_picture(tokens: list[Draft]) -> None:

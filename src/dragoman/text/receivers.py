@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from dragoman.lexicon.folder import Knowledge
 from dragoman.model import Function
 
 if TYPE_CHECKING:
     from dragoman.text.mending import Draft
+
+
+@lru_cache(maxsize=1)
+def giving() -> frozenset[str]:
+    """Lemmas of verbs behind which a bare name may be whoever is given something."""
+    return frozenset(verb for file in Knowledge.open().files("languages/en/lemmas.yaml") for verb in file.data["giving"])
+
+
+def name_before_gift(tokens: list[Draft]) -> None:
+    """ "Granted *Zambia* debt relief": right behind a verb of giving a bare name before a bare noun is who is given it, unless a "to" or
+    "for" says who is."""
+    for v in range(len(tokens) - 2):
+        name, top = tokens[v + 1], tokens[v + 1].head
+        if tokens[v].lemma not in giving() or tokens[v].pos != "VERB" or name.tag != "NNP" or name.function is not Function.COMPOUND:
+            continue
+        noun = tokens[top]
+        if top <= v + 1 or noun.head != v or noun.function is not Function.OBJECT or noun.pos != "NOUN":
+            continue
+        if any(t.head in {v, top} and t.lemma in {"to", "for", "by"} and t.function is Function.PREPOSITION for t in tokens[top:]):
+            continue
+        name.head, name.function = v, Function.INDIRECT_OBJECT
 
 
 def receiver_in_compound(tokens: list[Draft]) -> None:

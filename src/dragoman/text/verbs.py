@@ -64,3 +64,43 @@ def verb_before_number(tokens: list[Draft]) -> None:
                 token.head = v
         tokens[s].head, tokens[s].function = v, F.SUBJECT
         return
+
+
+def verb_after_aside(tokens: list[Draft]) -> None:
+    """ "The leader, *jailed* in May, *called* on voters …": of two participles on the noun of a verbless sentence the second is its verb."""
+    n = next((k for k, token in enumerate(tokens) if token.head == k), -1)
+    if n < 0 or tokens[n].pos not in {"NOUN", "PROPN"} or tokens[-1].text != ".":
+        return
+    loose = [k for k, t in enumerate(tokens) if t.head == n and k > n and t.tag in PAST and t.function is F.NOUN_CLAUSE]
+    if (
+        len(loose) < 2
+        or any(tokens[k - 1].text != "," for k in loose[:2])
+        or any(t.head == n and t.function in {F.SUBJECT, F.PASSIVE_SUBJECT} for t in tokens)
+    ):
+        return
+    v = loose[1]
+    for k, token in enumerate(tokens):
+        if token.head == n and k > v:
+            token.head = v
+    tokens[v].head, tokens[v].function, tokens[v].tag = v, F.ROOT, "VBD"
+    tokens[n].head, tokens[n].function = v, F.SUBJECT
+
+
+def verb_between_nouns(tokens: list[Draft]) -> None:
+    """ "The Omani ruler *dissolved* parliament.": in a sentence without a verb a past form right behind one noun and before another is it."""
+    n = next((k for k, token in enumerate(tokens) if token.head == k), -1)
+    if n < 0 or tokens[n].pos != "NOUN" or tokens[-1].text != "." or any(t.tag in {"VBD", "VBZ", "VBP", "MD"} for t in tokens):
+        return
+    v = next((k for k in range(n) if tokens[k].tag == "VBN" and tokens[k].function is F.MODIFIER and tokens[k].head == n), 0)
+    s = v - 1
+    if s < 0 or tokens[s].pos != "NOUN" or tokens[s].function is not F.COMPOUND or tokens[s].head != n:
+        return
+    for k, token in enumerate(tokens):
+        if token.head == n and k < s:
+            token.head = s
+        elif token.head == n and k > n and token.function in {F.PREPOSITION, F.PUNCTUATION, F.NOUN_ADVERBIAL, F.ADVERB}:
+            token.head = v
+    verb, noun = tokens[v], tokens[n]
+    verb.pos, verb.tag, verb.function, verb.head = "VERB", "VBD", F.ROOT, v
+    noun.head, noun.function = v, F.OBJECT
+    tokens[s].head, tokens[s].function = v, F.SUBJECT

@@ -181,12 +181,18 @@ class Match:
             return self.fill(step, heads)
         literal = tuple(dict.fromkeys((*self.made_of(heads), *self.predicates())))
         for o in literal[::-1] if self.slots.keys() - {"actor"} else literal:  # "declared *the group* an extremist *group*"
-            if self.grammar.tokens[o].lemma.lower() in step.words:
+            if self.called(o) & step.words:
                 self.object_noun = o
                 if not step.slot:  # a passive's object stands before it
                     self.last = max(self.last, o) if o > self.head else o
                 return self.fill(step, (o,))
         return False
+
+    def called(self, n: int) -> frozenset[str]:
+        """The word by which a pattern knows a noun, for a sum of money also the sign of the currency: "lent Togo *$3bn*"."""
+        g, token = self.grammar, self.grammar.tokens[n]
+        signs = (g.tokens[c].text for c in g.below(n, F.COMPOUND) if token.tag == "CD")
+        return frozenset((token.lemma.lower(), *signs))
 
     def made_of(self, heads: tuple[int, ...]) -> tuple[int, ...]:
         """The nouns, and what there is of those that only say how much: "dozens *of drones*"."""
@@ -226,6 +232,8 @@ class Match:
         """A preposition on the head or its object (parsers often hang "strip *the exiles of* …" there), with the right thing below it."""
         g = self.grammar
         places = [self.head] if self.object_noun < 0 else [self.object_noun, self.head, *g.prep_objects(self.object_noun, "of")]
+        if self.object_noun >= 0:  # "announced $60m *in aid* for Mali"
+            places += [h for n in (self.object_noun, self.head) for h in g.prep_objects(n, "in") if g.tokens[h].lemma in self.words.given]
         if self.token.pos == "VERB" and self.object_noun < 0:
             places += g.objects(self.head)
         elif self.token.pos == "NOUN":

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class Words:
     """The sets of `languages/en/sets.yaml` that grammar itself needs: light verbs, those of them that do not put an end to what their
     noun says, nouns for whoever only was there, verbs that join a subject and what is said of it, nouns that only say how much, verbs
-    of those who bring others together, nouns after a bare "in" whose "of" names whom they are for ("in *support* of")."""
+    of those who bring others together, nouns after a bare "in" whose "of" names whom they are for ("in *support* of"),
+    what is given as help."""
 
     light: frozenset[str]
     carrying: frozenset[str]
@@ -19,11 +20,12 @@ class Words:
     quantities: frozenset[str]
     brokering: frozenset[str]
     behalf: frozenset[str]
+    given: frozenset[str]
 
     @classmethod
     def of(cls, sets: Mapping[str, frozenset[str]]) -> Words:
-        light, ending, happening, attendants, copulas, quantities, brokering, behalf = (
+        light, ending, happening, attendants, copulas, quantities, brokering, behalf, given = (
             sets.get(name, frozenset())
-            for name in ("light", "stopping", "happen", "attendants", "copulas", "quantities", "brokering", "behalf")
+            for name in ("light", "stopping", "happen", "attendants", "copulas", "quantities", "brokering", "behalf", "relief")
         )
-        return cls(light, (light - ending) | happening, attendants, copulas, quantities, brokering, behalf)
+        return cls(light, (light - ending) | happening, attendants, copulas, quantities, brokering, behalf, given)
