@@ -6,7 +6,7 @@ for about that many seconds before it asks for the next; without, no client ever
 Times are from request to the last byte of the page (the server's work and this machine's loopback), median and 95th percentile of each kind
 of page; sizes are as sent, compressed. The first request of each page is shown apart: what it works out for all is then remembered. Every
 request asks for something else (another pair, another event), so that "median" is no figure of a cache; only /regions, /codebook and /about
-are the same for all. "region" are the regions of the knowledge, a dozen of which are worked out when the store is opened; "own region" are
+are the same for all. "region" are the regions of the knowledge, which are worked out when the store is opened; "own region" are
 countries a reader puts together. First loads count the page with its style sheet and all scripts and maps it can ask for.
 """
 
@@ -91,9 +91,9 @@ def main() -> None:
             events = built(store)
             print(f"{events:,} events of {CLAIMS:,} claims, made in {time.monotonic() - started:.0f} s", flush=True)
         command = [sys.executable, "-m", "dragoman", "serve", str(store), "--port", str(PORT)]
-        server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        server = subprocess.Popen(command)
         try:
-            print(f"opened in {opened():.1f} s", flush=True)
+            print(f"opened in {opened(server):.1f} s", flush=True)
             time.sleep(SETTLING)
             measure(urls(store), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0)
             loads()
@@ -102,8 +102,8 @@ def main() -> None:
             server.wait()
 
 
-def opened(patience: float = 120) -> float:
-    """Seconds until the server answers. Raises TimeoutError."""
+def opened(server: subprocess.Popen[bytes], patience: float = 120) -> float:
+    """Seconds until the server answers. Raises ChildProcessError where it ends before, TimeoutError."""
     started = time.monotonic()
     while time.monotonic() - started < patience:
         try:
@@ -112,6 +112,8 @@ def opened(patience: float = 120) -> float:
         except urllib.error.HTTPError:
             raise  # it answers, and badly
         except OSError:
+            if server.poll() is not None:
+                raise ChildProcessError(f"the server ended with {server.returncode}") from None
             time.sleep(0.2)
     raise TimeoutError(f"the server did not answer within {patience:.0f} s")
 
