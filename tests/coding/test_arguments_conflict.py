@@ -63,6 +63,10 @@ CASES = [
     ("Rockets fired from Chad hit the Libyan town of Kufra.", "hit", "ASSAULT", "TCD/GOV", "LBY/GOV"),
     ("Chadian hackers hacked the Libyan ministry.", "hacked", "COERCE", "TCD/CRM", "LBY/GOV"),
     ("Libya was hit by a cyberattack on its ports.", "hit", "COERCE", "-", "LBY/GOV"),
+    # prisoners exchanged, by both sides; bodies of water are nobody
+    ("A prisoner swap between Chad and Libya took place in Niger.", "swap", "RETREAT", "TCD/GOV LBY/GOV", "-"),
+    ("Chad and Libya carried out a prisoner exchange.", "carried out", "RETREAT", "TCD/GOV LBY/GOV", "-"),
+    ("American warships patrolled the South China Sea.", "patrolled", "MOBILIZE", "USA/MIL", "-"),
 ]
 
 ATTRIBUTES = [  # participles that say who somebody is, and the one type that the sentence tells of

@@ -61,7 +61,7 @@ class Power:
 
     def fills(self, mention: Mention, text: Text) -> bool:
         """Whether a mention may fill the slot of a rule. A country may: the rule's preposition has judged it; a city must act."""
-        if self.only_seat(mention, text):
+        if self.only_seat(mention, text) or self.is_water(mention, text):
             return False
         return not mention.why.startswith(("capital", "byword")) or self.acts(mention, text)
 
@@ -71,6 +71,11 @@ class Power:
             return False
         after = text.content[mention.span.end : mention.span.end + 24].lower()
         return after.startswith("-") and after[1:].split(" ")[0] in self.words["seated"]
+
+    def is_water(self, mention: Mention, text: Text) -> bool:
+        """ "Patrolled the South China *Sea*", "sailed to *the Gulf*": a body of water is nobody, but "*Gulf* states" are somebody's."""
+        token = text.tokens[mention.head]
+        return token.lemma.lower() in self.words["waters"] and token.function not in {F.COMPOUND, F.MODIFIER, F.POSSESSOR}
 
     def listed(self, lemma: str, name: str) -> bool:
         return lemma in self.words.get(name, frozenset())
