@@ -44,6 +44,8 @@ CASES = [
     ("Hungarians protested in Budapest.", "protested", "PROTEST", "HUN/CVL", ""),
     ("Two Hungarians were detained in Budapest.", "detained", "COERCE", "HUN/GOV", "HUN/CVL"),
     ("Mali's parliament extended the state of emergency by three months.", "state of emergency", "COERCE", "MLI/LEG", ""),
+    # irregular participles with an agent
+    ("The radio station, shut down by Uganda's police in May, is on air again.", "shut", "COERCE", "UGA/COP", "UGA/JRN"),
     # family names that come first
     ("Foreign Minister Wang criticised Norway in June.", "criticised", "ACCUSE", "CHN/GOV", "NOR/GOV"),
     # marches against somebody are no accusation

@@ -51,6 +51,8 @@ class Grammar:
     def is_passive(self, v: int) -> bool:
         """A passive verb, finite ("was attacked") or a bare participle on a noun ("the town attacked by …")."""
         token = self.tokens[v]
+        if token.tag == "VBD" and token.function is F.NOUN_CLAUSE:  # "the station, *shut* down by police in May, …"
+            return bool(self.below(v, F.AGENT))
         if token.tag != "VBN":
             return False
         if any(self.tokens[c].function in {F.PASSIVE_AUXILIARY, F.PASSIVE_SUBJECT, F.AGENT} for c in self.children[v]):
