@@ -25,6 +25,7 @@ def connect() -> duckdb.DuckDBPyConnection:
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "temp_directory": "",
+        "enable_progress_bar": False,  # commands show their own
     }
     return duckdb.connect(":memory:", config=config)
 
