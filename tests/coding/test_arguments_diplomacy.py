@@ -43,6 +43,9 @@ CASES = [
     ("Japan announced $60m in aid for Lebanon.", "announced", "AGREE", "JPN", "LBN"),
     # a ban that is lifted is none that is imposed, against whomever it was
     ("Kuwait lifted its ban on rice exports to Bhutan.", "lifted", "CONCEDE", "KWT", "BTN"),
+    # who joins in does it; what is somebody's stays his
+    ("Finland joined the sanctions against Belarus.", "sanctions", "SANCTION", "FIN", "BLR"),
+    ("Norway joined the European Union's sanctions against Mali.", "sanctions", "SANCTION", "EUR", "MLI"),
     # whose treaty is ended
     ("Chad tore up the Libya border treaty.", "tore", "SANCTION", "TCD", "LBY"),
 ]  # fmt: skip
