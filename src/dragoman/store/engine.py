@@ -25,9 +25,10 @@ def connect() -> duckdb.DuckDBPyConnection:
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "temp_directory": "",
-        "enable_progress_bar": False,  # commands show their own
     }
-    return duckdb.connect(":memory:", config=config)
+    connection = duckdb.connect(":memory:", config=config)
+    connection.execute("SET enable_progress_bar = false")  # commands show their own
+    return connection
 
 
 def open_views(snapshot: Snapshot, run: str = "", revised: bool = False, tables: Sequence[str] = CODED) -> duckdb.DuckDBPyConnection:
