@@ -34,7 +34,7 @@ def test_they_are_kept_and_counted_and_no_failure(empty: Callable[..., Path], tm
     coded = storekit.answer(store, "SELECT DISTINCT r.language FROM claims c JOIN reports r ON r.id = c.report_id")
     assert [row["language"] for row in coded] == ["en"]
     assert manifest.read(store).adds[0]["counts"]["language fr"] == 2
-    assert "coded from 1 news reports" in methods(manifest.read(store))
+    assert "coded from 1 news report of" in methods(manifest.read(store))
     assert "3 more reports, in other languages than English, are kept" in methods(manifest.read(store))
     again = add(store, [str(tmp_path / "mixed.jsonl")], coder)
     assert (again.coded, again.counts["same"], again.others.total()) == (0, 4, 0)
