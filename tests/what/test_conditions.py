@@ -80,3 +80,9 @@ def test_an_adjective_does_not_make_the_owner_of_a_noun_necessary() -> None:
     match = slots("{actor} attack on {recipient}", "The deadly attack on Kenyan students was filmed.", "attack", form="noun")
     assert match is not None
     assert match["recipient"] == ["students"]
+
+
+def test_a_verb_under_a_modal_is_no_infinitive() -> None:
+    pattern = "{actor} tell {recipient} to do"
+    assert slots(pattern, "Chad told Niger to leave the town.", "told") == {"actor": ["Chad"], "recipient": ["Niger"]}
+    assert slots(pattern, "Chad told Niger that it would leave the town.", "told") is None

@@ -179,28 +179,14 @@ class Match:
             if heads and self.content < 0 and not step.party:
                 self.content = heads[0]
             return self.fill(step, heads)
-        literal = tuple(dict.fromkeys((*self.made_of(heads), *self.predicates())))
+        literal = tuple(dict.fromkeys((*self.words.made_of(heads, self.grammar), *self.predicates())))
         for o in literal[::-1] if self.slots.keys() - {"actor"} else literal:  # "declared *the group* an extremist *group*"
-            if self.called(o) & step.words:
+            if self.words.called(o, self.grammar) & step.words:
                 self.object_noun = o
                 if not step.slot:  # a passive's object stands before it
                     self.last = max(self.last, o) if o > self.head else o
                 return self.fill(step, (o,))
         return False
-
-    def called(self, n: int) -> frozenset[str]:
-        """The word by which a pattern knows a noun, for a sum of money also the sign of the currency: "lent Togo *$3bn*"."""
-        g, token = self.grammar, self.grammar.tokens[n]
-        signs = (g.tokens[c].text for c in g.below(n, F.COMPOUND) if token.tag == "CD")
-        return frozenset((token.lemma.lower(), *signs))
-
-    def made_of(self, heads: tuple[int, ...]) -> tuple[int, ...]:
-        """The nouns, and what there is of those that only say how much: "dozens *of drones*"."""
-        g, found = self.grammar, list(heads)
-        for h in found:  # "dozens *of tonnes of grain*"
-            if g.tokens[h].lemma.lower() in self.words.quantities:
-                found += [o for o in g.prep_objects(h, "of") if o not in found]
-        return tuple(found)
 
     def predicates(self) -> tuple[int, ...]:
         """Words that stand as a second object or predicate, or as adverb: "denied *visas*", "walked *free*", "work *closely*"."""
@@ -247,7 +233,7 @@ class Match:
             if self.rule.event_type == "PROTEST" and step.slot and "in" in step.preps:  # "marched *in support* of …": how
                 heads = tuple(h for h in heads if g.tokens[h].lemma not in self.words.behalf)
             if step.words:
-                heads = tuple(h for h in self.made_of(heads) if g.tokens[h].lemma.lower() in step.words)
+                heads = tuple(h for h in self.words.made_of(heads, self.grammar) if g.tokens[h].lemma.lower() in step.words)
                 heads = tuple(h for h in heads if not step.modifiers or g.has_modifier(h, step.modifiers))
                 if heads:
                     self.object_noun = heads[0] if self.object_noun < 0 else self.object_noun
@@ -311,7 +297,8 @@ class Match:
         for place in places:
             for c in g.below(place, *CLAUSES):
                 token = g.tokens[c]
-                fits = self.is_that_clause(c) if wanted is None else token.tag in wanted or self.has_to(c) or self.is_having(c, step)
+                bare = token.tag in (wanted or ()) and not any(g.tokens[k].tag == "MD" for k in g.children[c])  # "that Niger *would leave*"
+                fits = self.is_that_clause(c) if wanted is None else bare or self.has_to(c) or self.is_having(c, step)
                 fits = fits and (not step.modifiers or self.is_negated(c)) and not self.is_anothers(c, step)
                 if fits and (not step.words or token.lemma in step.words) and c > self.head:
                     self.content = c
