@@ -20,3 +20,23 @@ def test_places_of_a_filter(original: Path) -> None:
         assert found == wanted
         assert selecting.places(held, selecting.selected(held, filter, knowledge), 1) == wanted[:1]
     assert any(row["place"] for row in selecting.places(held, selecting.selected(held, Filter(), knowledge), 500))
+
+
+def test_numbers_of_ids(original: Path) -> None:
+    held = Library(original).now()
+    ids = [row["event_id"] for row in held.rows("SELECT event_id FROM held_events ORDER BY rowid")]
+    assert selecting.numbers_of(held, [ids[3], ids[0], "no such event", "", ids[0] + "0"]).tolist() == [0, 3]
+    assert selecting.numbers_of(held, ids[::-1]).tolist() == list(range(len(ids)))
+    assert selecting.numbers_of(held, []).tolist() == []
+
+
+def test_quads_by_week(original: Path) -> None:
+    held = Library(original).now()
+    numbers = selecting.selected(held, Filter(recency=("all",), modality=("all",)), Knowledge.open())
+    found = selecting.quads_by_week(held, numbers)
+    rows = held.rows(
+        "SELECT CAST(date_trunc('week', CAST(first_seen AS DATE)) AS DATE) AS week, quad_category AS quad, count(*) AS n "
+        "FROM held_events WHERE first_seen <> '' GROUP BY ALL"
+    )
+    assert found == {(row["week"], row["quad"]): row["n"] for row in rows}
+    assert found

@@ -20,13 +20,6 @@ PLACES = 200  # discs of a map
 SAYINGS = 20  # statements of a page
 
 
-def numbers_of(held: Holding, ids: Sequence[str]) -> Numbers:
-    """The numbers (`selecting`) of events by their ids."""
-    sql = "SELECT e.rowid AS number FROM (SELECT unnest(?::VARCHAR[]) AS event_id) JOIN held_events e USING (event_id) ORDER BY 1"
-    found: Numbers = held.table(sql, [list(ids)])["number"].to_numpy()
-    return found
-
-
 def meetings(held: Holding, numbers: Numbers, knowledge: Knowledge) -> list[Row]:
     """The newest talks among some events; planned, possible and denied ones left out."""
     talks = np.isin(column(held, "event_type").values, load_grouping(knowledge).talks)

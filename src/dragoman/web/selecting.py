@@ -5,6 +5,7 @@ A filter is put to the database once; counts, the first page, facets and the wat
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,7 @@ from dragoman.web.library import EVENT, Holding, Row
 Numbers = NDArray[np.int64]
 FACETS = {"type": "event_type", "quad": "quad_category", "recency": "recency", "modality": "modality", "place": "place_country"}
 FACET_VALUES = 8
+MONDAY = dt.date(1900, 1, 1)  # weeks are counted from it
 
 
 def selected(held: Holding, filter: Filter, knowledge: Knowledge) -> Numbers:
@@ -39,6 +41,22 @@ def events(held: Holding, numbers: Sequence[int]) -> list[Row]:
     """Events by their numbers, in the order held."""
     sql = f"SELECT {EVENT} FROM held_events WHERE rowid IN (SELECT unnest(?::BIGINT[])) ORDER BY rowid"
     return held.rows(sql, [[int(number) for number in numbers]])
+
+
+def numbers_of(held: Holding, ids: Sequence[str]) -> Numbers:
+    """The numbers of events by their ids, ascending; those that there are."""
+    known, numbers = held.memory.once("numbers", lambda: numbered(held))
+    wanted = np.array(list(ids), dtype=np.bytes_)
+    if not len(wanted) or not len(known):
+        return np.zeros(0, dtype=np.int64)
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return np.sort(numbers[at[known[at] == wanted]])
+
+
+def numbered(held: Holding) -> tuple[NDArray[np.bytes_], Numbers]:
+    """The ids of all events, ascending, and the number of each."""
+    found = held.table("SELECT event_id, rowid AS number FROM held_events ORDER BY event_id")
+    return np.array(found["event_id"].to_pylist(), dtype=np.bytes_), found["number"].to_numpy()
 
 
 @dataclass(frozen=True)
@@ -72,6 +90,26 @@ def facets(held: Holding, numbers: Numbers) -> dict[str, list[tuple[str, int]]]:
 
 def whole(held: Holding, name: str) -> Coded:
     return coded(held.table(f"SELECT {name} FROM held_events ORDER BY rowid")[name])
+
+
+def quads_by_week(held: Holding, numbers: Numbers) -> dict[tuple[dt.date, str], int]:
+    """How many of some events each week (by its Monday, of the first report) has in each quad category."""
+    week: Numbers = held.memory.once("week of first report", lambda: first_weeks(held))
+    quads: Coded = held.memory.once(("coded column", "quad_category"), partial(whole, held, "quad_category"))
+    seen = numbers[week[numbers] >= 0]
+    cells, counts = np.unique(week[seen] * len(quads.values) + quads.codes[seen], return_counts=True)
+    return {
+        (MONDAY + dt.timedelta(weeks=int(cell) // len(quads.values)), quads.values[int(cell) % len(quads.values)]): int(n)
+        for cell, n in zip(cells, counts, strict=True)
+    }
+
+
+def first_weeks(held: Holding) -> Numbers:
+    """The week in which each event was first told of, in weeks since MONDAY; -1 where that is unknown."""
+    day = f"(try_cast(first_seen AS DATE) - DATE '{MONDAY.isoformat()}') // 7"
+    found = held.table(f"SELECT coalesce(CASE WHEN first_seen <> '' THEN {day} END, -1)::BIGINT AS week FROM held_events ORDER BY rowid")
+    weeks: Numbers = found["week"].to_numpy()
+    return weeks
 
 
 PLACE = "latitude, longitude, place_granularity, place, place_country, place_geonameid"

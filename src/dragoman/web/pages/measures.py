@@ -41,7 +41,7 @@ def pair(request: Request, one: str, other: str) -> HTMLResponse:
         raise UsageError("a pair is two codes of countries", f"{one[:20]}/{other[:20]}", "such as /pairs/RUS/AFG")
     found = measured(request, held, ("relation", one, other), filter)
     read = Filter(since=filter.since, until=filter.until, outlet=filter.outlet)
-    numbers = meeting.numbers_of(held, sorted({id for side in found["directions"] for id in side["events"]["events"]}))
+    numbers = selecting.numbers_of(held, sorted({id for side in found["directions"] for id in side["events"]["events"]}))
     places = meeting.places(held, numbers)
     newest = {row["event_id"] for side in found["directions"] for row in side["latest"]}
     shown: dict[str, Any] = {
@@ -50,7 +50,7 @@ def pair(request: Request, one: str, other: str) -> HTMLResponse:
         "other": other,
         "relation": found,
         "quads": QUADS,
-        "weeks": weeks(held, found),
+        "weeks": weeks(held, numbers),
         "newest": sorted(asking.by_id(held, sorted(newest)), key=lambda row: (row["date_start"], row["event_id"]), reverse=True)[:12],
         "leads": lambda figure, **fallback: leads(figure.get("events") or [], read, **fallback),
         "sayings": meeting.said_between(held, one, other, filter),
@@ -61,19 +61,13 @@ def pair(request: Request, one: str, other: str) -> HTMLResponse:
     return page(request, "pair.html", **shown, **common(held, filter))
 
 
-def weeks(held: Holding, found: dict[str, Any]) -> list[dict[str, Any]]:
-    """Events of a pair by the week of their first report and quad, for the series and its table; weeks without any are 0."""
-    ids = sorted({id for side in found["directions"] for id in side["events"]["events"]})
-    rows = held.rows(
-        "SELECT CAST(date_trunc('week', CAST(e.first_seen AS DATE)) AS DATE) AS week, e.quad_category AS quad, count(*) AS n "
-        "FROM (SELECT unnest(?::VARCHAR[]) AS event_id) JOIN held_events e USING (event_id) WHERE e.first_seen <> '' GROUP BY ALL",
-        [ids],
-    )
-    if not rows:
+def weeks(held: Holding, numbers: selecting.Numbers) -> list[dict[str, Any]]:
+    """Events by the week of their first report and quad, for the series and its table; weeks without any are 0."""
+    counts = selecting.quads_by_week(held, numbers)
+    if not counts:
         return []
-    counts = {(row["week"], row["quad"]): row["n"] for row in rows}
-    first, last = min(row["week"] for row in rows), max(row["week"] for row in rows)
-    quads = [quad for quad in QUADS if any(row["quad"] == quad for row in rows)]
+    first, last = min(week for week, _ in counts), max(week for week, _ in counts)
+    quads = [quad for quad in QUADS if any(told == quad for _, told in counts)]
     days = [first + dt.timedelta(days=7 * n) for n in range((last - first).days // 7 + 1)]
     return [{"week": day.isoformat(), "quad": quad, "n": counts.get((day, quad), 0)} for day in days for quad in quads]
 
