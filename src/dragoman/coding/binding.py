@@ -265,7 +265,7 @@ class Binder:
             if self.text.tokens[v].lemma in self.telling and all(self.cast.code(k) == ("", "JRN") for k in recipients):
                 continue
             alike = {self.cast.code(k) for k in actors} & {self.cast.code(k) for k in recipients}
-            if prediction.event_type == NONE or alike:
+            if prediction.event_type == NONE or alike or self.is_told(prediction.event_type, {*actors, *recipients}, bound):
                 continue
             if prediction.probability < self.rooms.calibration.claims_floor:
                 reason = f"abstained at {prediction.probability:.2f} ({prediction.event_type})"
@@ -275,6 +275,16 @@ class Binder:
             why = "learned: " + ", ".join(f"{name} {gain:+.2f}" for name, gain in prediction.strongest)
             more.append(Bound(Frame(trigger, v, (reading,)), reading, tuple(actors), tuple(recipients), why, prediction.probability))
         return more
+
+    def is_told(self, event_type: str, mentions: set[int], bound: Sequence[Bound]) -> bool:
+        """Has a rule read an act of this type between these parties in this sentence? What is asked for in it is no second request."""
+        sides = {self.cast.code(k)[0] for k in mentions}
+        here = {self.text.tokens[self.cast.mentions[k].head].sentence for k in mentions}
+        return any(
+            b.reading.event_type == event_type and self.text.tokens[b.frame.head].sentence in here
+            and sides <= {self.cast.code(k)[0] for k in (*b.actors, *b.recipients)}
+            for b in bound
+        )  # fmt: skip
 
     def covered(self, bound: Sequence[Bound]) -> set[int]:
         """The tokens of all triggers."""
