@@ -48,6 +48,7 @@ def mend(tokens: list[Draft]) -> list[Draft]:
     """All mends. A mend that would tie words in a ring, so that following heads never ends, is taken back."""
     for token in tokens:
         token.lemma = lemma(token)
+    before = ties(tokens)
     for step in (
         headline_verb,
         verb_of_noun,
@@ -68,16 +69,23 @@ def mend(tokens: list[Draft]) -> list[Draft]:
         name_before_gift,
         measure_given,
     ):
-        before = [(token.head, token.function) for token in tokens]
         step(tokens)
-        if ring(tokens):
+        after = ties(tokens)
+        if after != before and ring(tokens):
             for token, (head, function) in zip(tokens, before, strict=True):
                 token.head, token.function = head, function
+        else:
+            before = after
     joined = join_hyphens(tokens)
     for i in ring(joined):
         joined[i].head, joined[i].function = i, Function.ROOT
         break
     return joined
+
+
+def ties(tokens: list[Draft]) -> list[tuple[int, Function]]:
+    """What each token hangs on, and as what."""
+    return [(token.head, token.function) for token in tokens]
 
 
 def ring(tokens: list[Draft]) -> list[int]:
